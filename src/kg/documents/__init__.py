@@ -1,0 +1,1 @@
+"""What was written, and where: a source file becomes a text with its blocks, passages and tables."""

@@ -1,0 +1,1 @@
+"""The release to visitors: endpoint, linked data and pages."""

@@ -1,0 +1,213 @@
+"""The full-text index of a release: built with it, read by the pages and by reconciliation.
+
+One SQLite file holds every thing's label and other names, and every quote of the evidence. Three FTS5 tables stand
+over them: ``words`` and ``passages`` ignore case and accents; ``grams`` holds three-letter pieces of names, so that a
+name with a typing error is still found (similarity by Dice's coefficient over padded trigrams).
+The same store gives the same file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from kg.errors import ReleaseError
+from kg.store.describe import curie, select
+from kg.store.kinds import KINDS, THING_KINDS
+
+LONGEST_NAME = 300
+"""Names longer than this many characters are cut in the index (not in the graph)."""
+
+ALIKE = 0.45
+"""The least similarity, 0 to 1, at which a name with typing errors counts as found."""
+
+_INDEXED = ("country", "organization", "person", "document", *(k.name for k in KINDS if k.name != "event"), "pattern")
+_NAMES = ("rdfs:label", "skos:altLabel", "skos:prefLabel", "kg:abbreviation", "dcterms:title", "dcterms:identifier")
+
+_SCHEMA = """
+CREATE TABLE entry (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, kind INTEGER, label TEXT, names TEXT, weight INTEGER);
+CREATE TABLE name (id INTEGER PRIMARY KEY, entry INTEGER, folded TEXT);
+CREATE INDEX name_folded ON name (folded);
+CREATE TABLE quote (id INTEGER PRIMARY KEY, iri TEXT, quote TEXT);
+CREATE VIRTUAL TABLE words USING fts5(label, names, content='entry', content_rowid='id',
+    tokenize="unicode61 remove_diacritics 2", prefix='1 2 3');
+CREATE VIRTUAL TABLE grams USING fts5(folded, content='name', content_rowid='id', tokenize='trigram');
+CREATE VIRTUAL TABLE passages USING fts5(quote, content='quote', content_rowid='id',
+    tokenize="unicode61 remove_diacritics 2");
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found: ``score`` is 1.0 for its very name, less for parts of it or for a similar name."""
+
+    iri: str
+    kind: str
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A piece of evidence whose quote holds the words."""
+
+    iri: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of things and of quotes, and how many of each there are."""
+
+    things: tuple[Hit, ...]
+    thing_total: int
+    quotes: tuple[Quote, ...]
+    quote_total: int
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents, marks and doubled blanks: what comparing names compares."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+
+
+def build_index(path: Path, store: Store) -> None:
+    """Write the index of a store's labels, names and quotes to ``path``, which must not exist."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
+        entries = list(_entries(store))
+        db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", entries)
+        folded = [(e[0], f"  {text} ") for e in entries for text in dict.fromkeys(map(fold, e[4].split("\n"))) if text]
+        db.executemany("INSERT INTO name (entry, folded) VALUES (?, ?)", folded)
+        rows = select(store, "SELECT ?e ?q { ?e a kg:Evidence ; kg:quote ?q } ORDER BY ?e ?q")
+        db.executemany("INSERT INTO quote (iri, quote) VALUES (?, ?)", ((e.value, q.value) for e, q in rows))
+        for table in ("words", "grams", "passages"):
+            db.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
+            db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+        db.execute("COMMIT")
+        db.execute("VACUUM")
+
+
+def search(
+    path: Path, text: str, *, kinds: Sequence[str] = (), limit: int = 20, offset: int = 0, quotes: bool = True
+) -> Found:
+    """Things and quotes that hold all the words; where no thing does, things with a similar name.
+
+    Raises ReleaseError if the index is missing or damaged.
+    """
+    tokens = fold(text).split()
+    if not tokens:
+        return Found((), 0, (), 0)
+    with closing(_open(path)) as db:
+        try:
+            things = _by_words(db, tokens, kinds) or _by_likeness(db, fold(text), kinds)
+            found, total = _quotes(db, tokens, limit, offset) if quotes else ((), 0)
+        except sqlite3.Error as error:
+            raise _damaged(path, error) from None
+    return Found(tuple(things[offset : offset + limit]), len(things), found, total)
+
+
+def suggest(path: Path, text: str, *, kinds: Sequence[str] = (), limit: int = 10) -> tuple[Hit, ...]:
+    """The things whose name begins with, holds, or nearly is what has been typed so far, best first."""
+    return search(path, text, kinds=kinds, limit=limit, quotes=False).things
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    except sqlite3.Error as error:
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: Path, error: sqlite3.Error) -> ReleaseError:
+    return ReleaseError(f"the search index cannot be read ({error})", path=path, remedy="run `kg build` again")
+
+
+def _entries(store: Store) -> Iterator[tuple[int, str, int, str, str, int]]:
+    types = {k.type: k.name for k in THING_KINDS} | {k.type: k.name for k in KINDS}
+    types = {type_: name for type_, name in types.items() if name in _INDEXED}
+    values = f"VALUES ?type {{ {' '.join(types)} }}"
+    names: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    kinds: dict[str, str] = {}
+    listed = " ".join(f"({name} {rank})" for rank, name in enumerate(_NAMES))
+    for s, t, rank, name in select(
+        store, f"SELECT ?s ?type ?rank ?name {{ {values} ?s a ?type . VALUES (?p ?rank) {{ {listed} }} ?s ?p ?name }}"
+    ):
+        kind = types[curie(t.value)]
+        kinds[s.value] = min(kinds.get(s.value, kind), kind, key=_INDEXED.index)
+        names[s.value].append((int(rank.value), name.value[:LONGEST_NAME]))
+    counts = f"SELECT ?s (COUNT(?x) AS ?n) {{ {values} ?s a ?type . ?x ?p ?s }} GROUP BY ?s"
+    weights = {s.value: int(n.value) for s, n in select(store, counts)}
+    for number, iri in enumerate(sorted(names), start=1):
+        own = list(dict.fromkeys(name for _, name in sorted(names[iri])))
+        yield (number, iri, _INDEXED.index(kinds[iri]), own[0], "\n".join(own), weights.get(iri, 0))
+
+
+def _by_words(db: sqlite3.Connection, tokens: Sequence[str], kinds: Sequence[str]) -> list[Hit]:
+    match = " ".join(f'"{token}"' for token in tokens[:-1]) + f' "{tokens[-1]}"*'
+    wanted = " ".join(tokens)
+    rows = db.execute(
+        f"""SELECT e.iri, e.kind, e.label, e.names FROM words JOIN entry e ON e.id = words.rowid
+        WHERE words MATCH ? {_kind_filter(kinds)} ORDER BY e.kind, e.weight DESC, e.iri LIMIT 2000""",
+        (match,),
+    )
+    hits = [Hit(iri, _INDEXED[kind], label, _closeness(wanted, names)) for iri, kind, label, names in rows]
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _closeness(wanted: str, names: str) -> float:
+    folded = [fold(name) for name in names.split("\n")]
+    if wanted in folded:
+        return 1.0
+    if any(name.startswith(wanted) for name in folded):
+        return 0.8
+    return 0.6
+
+
+def _by_likeness(db: sqlite3.Connection, wanted: str, kinds: Sequence[str]) -> list[Hit]:
+    pieces = _trigrams(wanted)
+    match = " OR ".join(f'"{piece}"' for piece in sorted(pieces))
+    rows = db.execute(
+        f"""SELECT e.iri, e.kind, e.label, name.folded, e.weight FROM grams JOIN name ON name.id = grams.rowid
+        JOIN entry e ON e.id = name.entry WHERE grams MATCH ? {_kind_filter(kinds)} ORDER BY rank, e.iri LIMIT 300""",
+        (match,),
+    )
+    best: dict[str, tuple[Hit, int]] = {}
+    for iri, kind, label, name, weight in rows:
+        likeness = _likeness(pieces, _trigrams(name.strip()))
+        if likeness >= ALIKE and (iri not in best or likeness > best[iri][0].score):
+            best[iri] = (Hit(iri, _INDEXED[kind], label, round(min(likeness, 0.99) * 0.6, 4)), weight)
+    ordered = sorted(best.values(), key=lambda b: (-b[0].score, _INDEXED.index(b[0].kind), -b[1], b[0].iri))
+    return [hit for hit, _ in ordered]
+
+
+def _trigrams(folded: str) -> frozenset[str]:
+    padded = f"  {folded} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
+def _quotes(db: sqlite3.Connection, tokens: Iterable[str], limit: int, offset: int) -> tuple[tuple[Quote, ...], int]:
+    match = " ".join(f'"{token}"' for token in tokens)
+    (total,) = db.execute("SELECT COUNT(*) FROM passages WHERE passages MATCH ?", (match,)).fetchone()
+    rows = db.execute(
+        """SELECT q.iri, q.quote FROM passages JOIN quote q ON q.id = passages.rowid
+        WHERE passages MATCH ? ORDER BY rank, q.iri LIMIT ? OFFSET ?""",
+        (match, limit, offset),
+    )
+    return tuple(Quote(iri, quote) for iri, quote in rows), total
+
+
+def _kind_filter(kinds: Sequence[str]) -> str:
+    ranks = [str(_INDEXED.index(kind)) for kind in kinds if kind in _INDEXED]
+    return f"AND e.kind IN ({', '.join(ranks)})" if kinds else ""

@@ -1,0 +1,197 @@
+"""From lines to pieces: headings, paragraphs, items and table regions in order, before sections are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.documents.headings import (
+    Closing,
+    closing_section,
+    is_boilerplate,
+    is_top_section,
+    reads_as_heading,
+)
+from kg.documents.lines import Form, Line
+from kg.documents.model import BlockKind, Span
+from kg.documents.regions import is_separator, next_rows, region_end
+
+_RUN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines ``first`` up to and without ``last`` as one block; ``form`` is the first line's, ``depth`` its depth."""
+
+    kind: BlockKind
+    span: Span
+    form: Form
+    first: int
+    last: int
+    depth: int = 0
+
+
+def read_pieces(text: str, lines: Sequence[Line]) -> list[Piece]:
+    """The pieces of the text, in order and without overlap."""
+    return list(_Reader(text, lines).pieces())
+
+
+class _Reader:
+    """One pass over the lines. ``closing`` is the closing section the pass is in, ``wrapped`` whether lines are cut."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self.text = text
+        self.lines = lines
+        self.following = next_rows(lines)
+        self.wrapped = is_wrapped(text, lines)
+        self.closing: Closing | None = None
+        self.run_end = 0
+        self.prose_seen = False
+
+    def pieces(self) -> Iterator[Piece]:
+        i = 0
+        while i < len(self.lines):
+            line = self.lines[i]
+            if line.form in (Form.BLANK, Form.RULE):
+                i += 1
+                continue
+            if line.form is Form.PIPE:
+                end = region_end(self.text, self.lines, i, self.following)
+                yield from self._region(i, end)
+            else:
+                piece = self._piece(i)
+                end = piece.last
+                if piece.kind is BlockKind.HEADING:
+                    self.closing = closing_section(self._quote(piece.span))
+                elif piece.kind is BlockKind.PARAGRAPH:
+                    self.prose_seen = True
+                yield piece
+            i = end
+
+    def _quote(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def _piece(self, i: int) -> Piece:
+        line = self.lines[i]
+        if line.form in (Form.HASH, Form.BOLD, Form.TERM):
+            return Piece(BlockKind.HEADING, line.inner, line.form, i, i + 1, line.depth)
+        if line.form is Form.ITEM:
+            return self._item(i)
+        if is_boilerplate(self._quote(line.span)):
+            return Piece(BlockKind.BOILERPLATE, line.span, line.form, i, i + 1)
+        if self._is_heading(i):
+            if self._in_run(i):
+                kind = BlockKind.LIST_ITEM if self.prose_seen else BlockKind.BOILERPLATE
+                return Piece(kind, line.span, line.form, i, i + 1)
+            return Piece(BlockKind.HEADING, _without_colon(self.text, line.span), line.form, i, i + 1)
+        return self._paragraph(i, line.span.start, BlockKind.PARAGRAPH)
+
+    def _item(self, i: int) -> Piece:
+        line = self.lines[i]
+        if line.depth and self.closing is None and self._is_numbered_heading(i):
+            return Piece(BlockKind.HEADING, line.inner, line.form, i, i + 1)
+        return self._paragraph(i, line.inner.start, BlockKind.LIST_ITEM)
+
+    def _paragraph(self, i: int, start: int, kind: BlockKind) -> Piece:
+        line, end = self.lines[i], i + 1
+        if self.wrapped:
+            while end < len(self.lines) and self.lines[end].form is Form.TEXT:
+                end += 1
+        return Piece(kind, Span(start, self.lines[end - 1].span.end), line.form, i, end, line.depth)
+
+    def _is_numbered_heading(self, i: int) -> bool:
+        """``1. Overview`` over a paragraph, not an item among items."""
+        return (
+            self._form(i - 1) is Form.BLANK
+            and self._neighbour(i, 1) is Form.TEXT
+            and self._neighbour(i, -1) is not Form.ITEM
+            and reads_as_heading(self._quote(self.lines[i].inner), before_text=False)
+        )
+
+    def _is_heading(self, i: int) -> bool:
+        line = self.lines[i]
+        if line.form is not Form.TEXT or len(line.span) > 200:
+            return False
+        words = self._quote(line.span)
+        if self.closing is not None and not is_top_section(words):
+            return False
+        below = self._form(i + 1)
+        if not reads_as_heading(words, before_text=below is Form.TEXT):
+            return False
+        alone = self._form(i - 1) in (Form.BLANK, Form.RULE) and below is not Form.TEXT
+        if self.wrapped or words.endswith("."):
+            return alone or i == 0
+        return True
+
+    def _in_run(self, i: int) -> bool:
+        """Whether the line is one of many short lines without text between: a list or menu, not headings."""
+        if i < self.run_end:
+            return True
+        k = i
+        while k < len(self.lines) and self._is_heading(k):
+            k += 1
+        if k - i >= _RUN:
+            follows = self._form(k)
+            self.run_end = k - 1 if follows in (Form.TEXT, Form.PIPE) else k
+            return True
+        return False
+
+    def _form(self, i: int) -> Form:
+        return self.lines[i].form if 0 <= i < len(self.lines) else Form.BLANK
+
+    def _neighbour(self, i: int, step: int) -> Form:
+        """The form of the nearest line that is not blank, at most three lines away."""
+        for k in range(i + step, i + 4 * step, step):
+            if self._form(k) is not Form.BLANK:
+                return self._form(k)
+        return Form.BLANK
+
+    def _region(self, first: int, last: int) -> Iterator[Piece]:
+        """A region with a rule under a header is a table; without one its lines are menus, captions or text."""
+        lines = self.lines[first:last]
+        if any(is_separator(self.text, line) for line in lines):
+            span = Span(lines[0].span.start, lines[-1].span.end)
+            yield Piece(BlockKind.TABLE, span, Form.PIPE, first, last)
+            return
+        for i in range(first, last):
+            if self.lines[i].form is Form.PIPE and (piece := self.loose_row(i)) is not None:
+                yield piece
+
+    def loose_row(self, i: int) -> Piece | None:
+        """A pipe line outside any table: text with pipes at its ends, or a menu."""
+        line = self.lines[i]
+        start, end = line.span.start, line.span.end
+        while start < end and self.text[start] in "| \t":
+            start += 1
+        while end > start and self.text[end - 1] in "| \t":
+            end -= 1
+        words = self.text[start:end]
+        if not any(c.isalnum() for c in words):
+            return None
+        menu = "|" in words and len(words) < 60 * (words.count("|") + 1)
+        noise = menu or is_boilerplate(words) or not words.rstrip('"”’)').endswith((".", "!", "?"))
+        kind = BlockKind.BOILERPLATE if noise else BlockKind.PARAGRAPH
+        return Piece(kind, Span(start, end), Form.PIPE, i, i + 1)
+
+
+def is_wrapped(text: str, lines: Sequence[Line]) -> bool:
+    """Whether paragraphs were cut into lines of at most some 120 characters: many lines end within a sentence."""
+    cut = whole = 0
+    for line, below in pairwise(lines):
+        if line.form is not Form.TEXT or below.form is not Form.TEXT:
+            continue
+        if len(line.span) > 130:
+            whole += 3
+        elif len(line.span) >= 40 and text[line.span.end - 1] not in '.!?:;"”])|' and text[below.span.start].islower():
+            cut += 1
+        else:
+            whole += 1
+    return cut >= 3 and cut * 4 >= whole
+
+
+def _without_colon(text: str, span: Span) -> Span:
+    end = span.end
+    while end > span.start and text[end - 1] in ": ":
+        end -= 1
+    return Span(span.start, end)

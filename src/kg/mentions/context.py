@@ -1,0 +1,88 @@
+"""Decide from the words around it whether a country's name means the country here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.mentions.gazetteer import Surface, Use
+from kg.mentions.lookalikes import (
+    AMERICAN_CITIES,
+    GIVEN_NAME_COUNTRIES,
+    NOT_A_COUNTRY_AFTER,
+    NOT_A_COUNTRY_BEFORE,
+    SURNAME_COUNTRIES,
+)
+from kg.mentions.model import EntityName, Form
+
+_NEXT_WORD = re.compile(r" ([A-Z][a-z]+)")
+_CITY_BEFORE = re.compile(rf"(?:{'|'.join(AMERICAN_CITIES)}), $")
+_OF_STATE = re.compile(r"(?:[Ss]tate of|[Gg]overnor of|Senator from|U\.S\. state of) $")
+_NAME_BEFORE = re.compile(r"(?:\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.|\bSenator|\bCongressman) $")
+_OFFICE = frozenset(
+    "President Prime Minister Ministers Foreign Ambassador Embassy Government Army Air Navy National Defense Defence"
+    " Police Republic Relations Office Parliament Central International Field Force Forces Border High People Airlines"
+    " Free Trade Agreement Treaty Peace Summit The In On At And He She It They Independence War Crisis".split()  # noqa: SIM905
+)
+
+
+def names_a_country(text: str, kept: Sequence[tuple[int, int, object]], index: int, name: EntityName) -> bool:
+    """Whether the match at ``index`` of ``kept`` (which is in order) means the country rather than its namesake."""
+    start, end, _ = kept[index]
+    if name.form is Form.ABBREVIATION:
+        return text[end : end + 1] != "$"
+    after = text[end : end + 1]
+    if after == " ":
+        word = _NEXT_WORD.match(text, end)
+        if word is not None and not _fits_before(text, start, end, word, name):
+            return False
+    elif after == "," and _stands_before_state(text, kept, index):
+        return False
+    before = text[max(0, start - 13) : start]
+    if before.endswith(NOT_A_COUNTRY_AFTER):
+        return False
+    surface = text[start:end]
+    if surface == "Georgia":
+        return not _is_american_georgia(text, kept, index)
+    return not (surface in SURNAME_COUNTRIES and _NAME_BEFORE.search(before))
+
+
+def _fits_before(text: str, start: int, end: int, word: re.Match[str], name: EntityName) -> bool:
+    following = word[1]
+    if following in NOT_A_COUNTRY_BEFORE:
+        return False
+    surface = text[start:end]
+    if name.form is Form.NAME and surface in GIVEN_NAME_COUNTRIES and surface in ("Chad", "Jordan", "Georgia"):
+        then = text[word.end() : word.end() + 1]
+        return (
+            following in _OFFICE
+            or then not in (" ", ",", ".", "'", "’")
+            or text[word.end() + 1 : word.end() + 2].isupper()
+        )
+    return True
+
+
+def _stands_before_state(text: str, kept: Sequence[tuple[int, int, object]], index: int) -> bool:
+    if index + 1 >= len(kept):
+        return False
+    start, _, value = kept[index + 1]
+    return (
+        isinstance(value, Surface)
+        and value.use is Use.US_STATE
+        and start == kept[index][1] + 2
+        and text[kept[index][1] : start] == ", "
+    )
+
+
+def _is_american_georgia(text: str, kept: Sequence[tuple[int, int, object]], index: int) -> bool:
+    start, end, _ = kept[index]
+    before = text[max(0, start - 24) : start]
+    if _CITY_BEFORE.search(before) or _OF_STATE.search(before):
+        return True
+    for neighbour in (index - 1, index + 1):
+        if 0 <= neighbour < len(kept):
+            other = kept[neighbour]
+            close = other[0] - end if neighbour > index else start - other[1]
+            if close <= 6 and isinstance(other[2], Surface) and other[2].use is Use.US_STATE:
+                return True
+    return False

@@ -1,0 +1,188 @@
+"""Know every listed name: one Aho–Corasick automaton over names, aliases, demonyms, abbreviations and capitals.
+
+The automaton runs over the text with typographic variants folded one character for one (``folded``), so positions
+stay those of the document. What is an abbreviation matches only as written; ``US`` is never ``us``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+import ahocorasick
+
+from kg.mentions.lookalikes import COMBINING_FORMS, LOOKALIKES, PEOPLES, US_STATES
+from kg.mentions.model import AreaKind, Country, Entity, EntityName, Form, Organization, Reference
+
+_FOLDS = (("\u00a0", " "), ("\u202f", " "), ("\u2019", "'"), ("\u2018", "'"), ("\u2010", "-"), ("\u2011", "-"),
+          ("\u2012", "-"), ("\u2013", "-"), ("\n", " "))  # fmt: skip
+_CAPITALS = re.compile(r"(?:[A-Z][A-Z0-9&+/-]*|(?:[A-Z]\.){2,})$")
+_CAPITAL_TAIL = re.compile(r",? D\.?C\.?$")
+_KNOWN_SHORT = frozenset({"EU", "UN", "AU", "US", "UK"})
+_AREA_RANK = {AreaKind.STATE: 0, AreaKind.OTHER: 1, AreaKind.CONTESTED: 1, AreaKind.TERRITORY: 2, AreaKind.FORMER: 3}
+
+
+class Use(IntEnum):
+    """What a match of the automaton is good for."""
+
+    ENTITY = 0
+    PREFIX = 1  # a combining form, only before a hyphen
+    FIELD_ONLY = 2  # a short abbreviation, only in a field that lists organizations
+    LOOKALIKE = 3
+    US_STATE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One way of writing: its length in characters and what it may mean, best first (never empty for entities)."""
+
+    length: int
+    use: Use
+    names: tuple[EntityName, ...] = ()
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """All listed names; build it with ``Gazetteer.build``. It can be pickled."""
+
+    reference: Reference
+    countries: dict[str, Entity]
+    organizations: dict[str, Entity]
+    automaton: Any = field(repr=False)
+
+    @classmethod
+    def build(cls, reference: Reference) -> Gazetteer:
+        """The gazetteer of the reference data; where two entities share a name, states come before other areas."""
+        surfaces: dict[str, list[tuple[int, Use, EntityName]]] = {}
+        for text, rank, use, name in _surfaces(reference):
+            surfaces.setdefault(folded(text), []).append((rank, use, name))
+        automaton = ahocorasick.Automaton()
+        for text in LOOKALIKES:
+            use = Use.US_STATE if text in US_STATES else Use.LOOKALIKE
+            automaton.add_word(folded(text), Surface(len(text), use))
+        for text, senses in surfaces.items():
+            senses.sort(key=lambda sense: sense[0])
+            automaton.add_word(text, Surface(len(text), senses[0][1], _distinct(senses)))
+        automaton.make_automaton()
+        return cls(reference, _by_name(reference.countries), _by_name(reference.organizations), automaton)
+
+    def find_country(self, name: str) -> Entity | None:
+        """The country with exactly this name or alias, whatever its case, accents, article and dashes."""
+        return self.countries.get(normalized(name))
+
+    def find_organization(self, name: str) -> Entity | None:
+        """The organization with exactly this name or abbreviation, whatever its case, accents, article and dashes."""
+        return self.organizations.get(normalized(name))
+
+
+def folded(text: str) -> str:
+    """The text with dashes, apostrophes and spaces made plain, one character for one."""
+    for old, new in _FOLDS:
+        text = text.replace(old, new)
+    return text
+
+
+def normalized(name: str) -> str:
+    """A name as a key for exact look-up: plain letters in lower case, one space between words, no article, no dots."""
+    plain = unicodedata.normalize("NFKD", folded(name)).encode("ascii", "ignore").decode() or name
+    words = re.sub(r"[\s_-]+", " ", plain.replace(".", "").replace("&", " and ").casefold()).strip()
+    return words.removeprefix("the ")
+
+
+def _by_name(things: Iterable[Country | Organization]) -> dict[str, Entity]:
+    ranked: dict[str, tuple[int, Entity]] = {}
+    for thing in things:
+        rank = _AREA_RANK[thing.area] if isinstance(thing, Country) else 0
+        short = thing.abbreviations if isinstance(thing, Organization) else ()
+        for position, name in enumerate((thing.entity.label, *thing.names, *short)):
+            key, weight = normalized(name), (0 if position == 0 else 10) + rank
+            if key and (key not in ranked or weight < ranked[key][0]):
+                ranked[key] = (weight, thing.entity)
+    return {key: entity for key, (_, entity) in ranked.items()}
+
+
+def _distinct(senses: list[tuple[int, Use, EntityName]]) -> tuple[EntityName, ...]:
+    """The senses of the best rank only: a name beats a demonym, a state beats a former one."""
+    best = senses[0][0]
+    return tuple({name.entity: name for rank, _, name in senses if rank == best}.values())
+
+
+def _surfaces(reference: Reference) -> Iterator[tuple[str, int, Use, EntityName]]:
+    for country in reference.countries:
+        yield from _country_surfaces(country)
+    for organization in reference.organizations:
+        yield from _organization_surfaces(organization)
+    by_name = _by_name(reference.countries)
+    for prefix, name in COMBINING_FORMS.items():
+        entity = by_name.get(normalized(name))
+        if entity is not None:
+            yield prefix, 50, Use.PREFIX, EntityName(entity, Form.DEMONYM)
+    for name, peoples in PEOPLES.items():
+        entity = by_name.get(normalized(name))
+        if entity is not None:
+            for people in peoples:
+                yield people, 20, Use.ENTITY, EntityName(entity, Form.DEMONYM)
+
+
+def _country_surfaces(country: Country) -> Iterator[tuple[str, int, Use, EntityName]]:
+    entity, rank = country.entity, _AREA_RANK[country.area]
+    for name in (entity.label, *country.names):
+        form = Form.ABBREVIATION if _CAPITALS.fullmatch(name) else Form.NAME
+        own = rank + (0 if name == entity.label else 5)
+        for variant in _variants(name, form):
+            yield variant, own, Use.ENTITY, EntityName(entity, form)
+    for demonym in country.demonyms:
+        for variant in _demonym_variants(demonym):
+            yield variant, 20 + rank, Use.ENTITY, EntityName(entity, Form.DEMONYM)
+    if len(country.capital) > 2 and rank < 2:
+        for variant in _variants(_CAPITAL_TAIL.sub("", country.capital), Form.CAPITAL):
+            yield variant, 40 + rank, Use.ENTITY, EntityName(entity, Form.CAPITAL)
+
+
+def _organization_surfaces(organization: Organization) -> Iterator[tuple[str, int, Use, EntityName]]:
+    entity = organization.entity
+    for name in (entity.label, *organization.names):
+        form = Form.ABBREVIATION if _CAPITALS.fullmatch(name) else Form.NAME
+        if form is Form.NAME:
+            for variant in _variants(name, form):
+                yield variant, 3, Use.ENTITY, EntityName(entity, form)
+        else:
+            yield from _abbreviation(name, entity)
+    for abbreviation in organization.abbreviations:
+        yield from _abbreviation(abbreviation, entity)
+
+
+def _abbreviation(text: str, entity: Entity) -> Iterator[tuple[str, int, Use, EntityName]]:
+    short = len(text) <= 2 and text not in _KNOWN_SHORT
+    yield text, 4, Use.FIELD_ONLY if short else Use.ENTITY, EntityName(entity, Form.ABBREVIATION)
+
+
+def _variants(name: str, form: Form) -> Iterator[str]:
+    """The name, without accents, without article, with ``&``/``and`` and ``St.``/``Saint`` exchanged, in capitals."""
+    if len(name) < 2 or (form is Form.NAME and (len(name) < 3 or not name[0].isupper())):
+        return
+    bare = name.removeprefix("The ").removeprefix("the ")
+    found = {name, bare}
+    for text in tuple(found):
+        found.add(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+    for old, new in ((" and ", " & "), (" & ", " and "), ("Saint ", "St. "), ("Saint ", "St "), ("St. ", "Saint ")):
+        found |= {text.replace(old, new) for text in found if old in text}
+    if form is Form.NAME:
+        found |= {text.upper() for text in found if len(text) > 3}
+    found.discard("")
+    yield from (text for text in found if len(text) >= 2)
+
+
+def _demonym_variants(demonym: str) -> Iterator[str]:
+    if len(demonym) < 3 or not demonym[0].isupper():
+        return
+    yield demonym
+    if demonym.endswith(("an", "i", "er", "ian", "ot", "ien", "ine", "ek", "en", "k")):
+        yield demonym + "s"
+    plain = unicodedata.normalize("NFKD", demonym).encode("ascii", "ignore").decode()
+    if plain != demonym:
+        yield plain

@@ -7,7 +7,7 @@ import gzip
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import ReleaseError
-from kg.store.release import Release
+from kg.store.layout import Release
 
 ENGINE = "pyoxigraph"
 

@@ -1,107 +1,303 @@
-"""A release: an immutable folder of store, texts, search index, dumps and manifest, put in place in one step.
+"""Writes a release: sorted quads first, then store, dumps, texts, search index and manifest from them.
 
-    {out}/current → releases/{id}          switched by renaming a symbolic link over it
-    {out}/releases/{id}/store/             the RocksDB folder, read-only from now on
-                       /texts/{key}.txt    the NFC text of every document
-                       /search.sqlite      the full-text index
-                       /dumps/             kg.nq.gz (everything, sorted), kg.trig.gz; the merged view in four formats
-                       /manifest.json      inputs, outputs with SHA-256, counts, versions, settings
-                       /checksums.json     SHA-256 of every other file, for ``kg verify``
-
-The id is the SHA-256 of the sorted, uncompressed N-Quads. The folder is built under a temporary name beside its
-place, so that a build which fails or is killed leaves what was there before.
+Nothing here depends on the order of the input, on the clock or on the machine, the store's own files excepted,
+which are therefore left out of the manifest (``checksums.json`` has them).
 """
 
 from __future__ import annotations
 
+import fcntl
+import gzip
+import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from kg.errors import ReleaseError
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
-RELEASES = "releases"
-CURRENT = "current"
-MANIFEST = "manifest.json"
-CHECKSUMS = "checksums.json"
-TOMBSTONE = "tombstone.json"
+import kg
+from kg.config import ONTOLOGY_NAMESPACE
+from kg.errors import OutputError
+from kg.store.formats import Format, find_format
+from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, Release, open_release
+from kg.store.sorting import sorted_lines
 
+__all__ = ["BuildIndex", "Release", "open_release", "switch_current", "write_release"]
 
-@dataclass(frozen=True, slots=True)
-class Release:
-    """An open release: its ``id`` (64 hexadecimal digits), its ``folder`` and what its manifest says."""
+BuildIndex = Callable[[Path, Store, Mapping[str, str]], None]
+"""Called with the path of the index to write, the store and the texts by document key."""
 
-    id: str
-    folder: Path
-    manifest: Mapping[str, Any]
+IN_MEMORY_QUADS = 2_000_000
+"""Up to here the dumps are written from a store in memory, which is some eight times faster than from disk."""
 
-    @property
-    def base_iri(self) -> str:
-        """The base of the IRIs of things, ends in ``/``."""
-        return str(self.manifest["base_iri"])
+PREFIXES: Mapping[str, str] = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "kg": ONTOLOGY_NAMESPACE,
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""The prefixes of dumps, answers and the editor."""
 
-    @property
-    def quads(self) -> int:
-        """The number of quads in the store."""
-        return int(self.manifest["counts"]["quads"])
-
-    @property
-    def store(self) -> Path:
-        """The folder of the store."""
-        return self.folder / "store"
-
-    @property
-    def texts(self) -> Path:
-        """The folder of the documents' texts."""
-        return self.folder / "texts"
-
-    @property
-    def search_index(self) -> Path:
-        """The full-text index (a SQLite file; absent where the release was written without one)."""
-        return self.folder / "search.sqlite"
-
-    @property
-    def dumps(self) -> Path:
-        """The folder of dumps."""
-        return self.folder / "dumps"
-
-    def text(self, document: str) -> str | None:
-        """The NFC text of the document with this key, or ``None`` if the release has no such document."""
-        if not document or "/" in document or document.startswith("."):
-            return None
-        path = self.texts / f"{document}.txt"
-        return path.read_bytes().decode("utf-8") if path.is_file() else None
+MERGED_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
+_GZIP_LEVEL = 3
 
 
-def open_release(data: Path, release_id: str | None = None) -> Release:
-    """The current release of a data folder, or the one named.
+def write_release(
+    out: Path,
+    quads: Iterable[Quad],
+    texts: Mapping[str, str],
+    facts: Mapping[str, Any],
+    *,
+    base_iri: str = "http://localhost:8000/",
+    build_index: BuildIndex | None = None,
+    make_current: bool = True,
+) -> Release:
+    """Write a release from quads in any order and texts by document key, and make it the current one of ``out``.
 
-    Raises ReleaseError if there is none or its folder is damaged.
+    ``facts`` goes into the manifest as it is (inputs, settings, counts by kind …) and must be plain JSON values.
+    Raises OutputError if ``out`` cannot be written or another build is at work there.
     """
-    folder = data / RELEASES / release_id if release_id is not None else data / CURRENT
-    if release_id is not None and not _is_id(release_id):
-        raise ReleaseError(f"{release_id!r} is not the id of a release", remedy="ids have 64 hexadecimal digits")
-    if not folder.is_dir():
-        what = "no release here" if release_id is None else f"no release {release_id}"
-        raise ReleaseError(what, path=data, remedy="run `kg build` first, or name the folder with --data")
-    folder = folder.resolve()
-    manifest_path = folder / MANIFEST
     try:
-        manifest = json.loads(manifest_path.read_bytes())
-    except FileNotFoundError:
-        raise ReleaseError("the release has no manifest", path=folder, remedy="run `kg build` again") from None
-    except (ValueError, OSError) as error:
-        raise ReleaseError(
-            f"the manifest cannot be read ({error})", path=manifest_path, remedy="run `kg build` again"
-        ) from None
-    if not isinstance(manifest, dict) or manifest.get("id") != folder.name:
-        raise ReleaseError(
-            "the manifest is not that of its folder", path=manifest_path, remedy="run `kg build` again"
-        )
-    return Release(folder.name, folder, manifest)
+        (out / RELEASES).mkdir(parents=True, exist_ok=True)
+        with _only_build(out):
+            folder = _write_folder(out, quads, texts, facts, base_iri, build_index)
+            if make_current:
+                switch_current(out, folder.name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot write the release ({reason})", path=out, remedy="choose another --out") from error
+    return open_release(out, folder.name)
 
 
-def _is_id(text: str) -> bool:
-    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
+def switch_current(out: Path, release_id: str) -> None:
+    """Point ``out/current`` at a release, in one step: a reader sees the old or the new one, never none."""
+    pointer = out / f".{CURRENT}-{os.getpid()}"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(Path(RELEASES) / release_id, target_is_directory=True)
+    pointer.replace(out / CURRENT)
+    _sync(out)
+
+
+@contextmanager
+def _only_build(out: Path) -> Iterator[None]:
+    with (out / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError("another build is at work here", path=out, remedy="wait for it to end") from None
+        for leftover in [*(out / RELEASES).glob(".building-*"), *out.glob(f".{CURRENT}-*")]:
+            shutil.rmtree(leftover) if leftover.is_dir() and not leftover.is_symlink() else leftover.unlink()
+        yield
+
+
+def _write_folder(
+    out: Path,
+    quads: Iterable[Quad],
+    texts: Mapping[str, str],
+    facts: Mapping[str, Any],
+    base_iri: str,
+    build_index: BuildIndex | None,
+) -> Path:
+    building = out / RELEASES / f".building-{os.getpid()}"
+    (building / "dumps").mkdir(parents=True)
+    try:
+        everything = building / "kg.nq"
+        release_id, count = _write_everything(everything, sorted_lines(quads, building))
+        for run in building.glob("run-*.nq"):
+            run.unlink()
+        merged = _write_parts(building, everything, count, texts, build_index, base_iri)
+        everything.unlink()
+        _write_manifest(building, release_id, base_iri, {"quads": count, "merged": merged}, facts)
+        return _put_in_place(building, out / RELEASES / release_id)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+def _write_everything(path: Path, lines: Iterable[bytes]) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    count = 0
+    with path.open("wb") as file:
+        for line in lines:
+            digest.update(line)
+            file.write(line)
+            count += 1
+    return digest.hexdigest(), count
+
+
+def _write_parts(
+    building: Path,
+    everything: Path,
+    count: int,
+    texts: Mapping[str, str],
+    build_index: BuildIndex | None,
+    base_iri: str,
+) -> int:
+    """Store, dumps, texts and index, the slow ones side by side; gives the number of triples in the merged view."""
+    with ThreadPoolExecutor(2) as pool:
+        store_ready = pool.submit(_write_store, building / "store", everything)
+        packed = pool.submit(_gzip_file, everything, building / "dumps" / "kg.nq.gz")
+        _write_texts(building / "texts", texts)
+        if count > IN_MEMORY_QUADS:
+            store_ready.result()
+            store = Store.read_only(str(building / "store"))
+        else:
+            store = Store()
+            store.bulk_load(_reversed_lines(everything), RdfFormat.N_QUADS, lenient=True)
+        prefixes = {"id": f"{base_iri}id/", **PREFIXES}
+        writing = [pool.submit(_dump, store, building / "dumps", f, prefixes) for f in _dump_formats()]
+        if build_index is not None:
+            build_index(building / "search.sqlite", store, texts)
+        for job in (store_ready, packed, *writing):
+            job.result()
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+
+def _dump_formats() -> list[Format]:
+    found = [find_format(name) for name in (*MERGED_FORMATS, "trig")]
+    return [format_ for format_ in found if format_ is not None]
+
+
+def _write_store(folder: Path, everything: Path) -> None:
+    store = Store(str(folder))
+    store.bulk_load(path=str(everything), format=RdfFormat.N_QUADS, lenient=True)
+    store.flush()
+    del store
+    for log in folder.glob("LOG*"):
+        log.unlink()
+
+
+def _reversed_lines(path: Path) -> bytes:
+    """The lines last to first: a store in memory gives back the latest first, so its dumps come out sorted."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines.reverse()
+    return b"".join(lines)
+
+
+def _dump(store: Store, folder: Path, format_: Format, prefixes: Mapping[str, str]) -> None:
+    whole = format_.name == "trig"
+    with _gzip_writer(folder / f"{'kg' if whole else 'merged'}.{format_.extension}.gz") as file:
+        assert isinstance(format_.engine, RdfFormat)
+        graph = None if whole else DefaultGraph()
+        store.dump(_Buffered(file), format_.engine, from_graph=graph, prefixes=dict(prefixes))
+
+
+class _Buffered:
+    """A writer that gathers the engine's 8 KiB writes before they are compressed."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._held = bytearray()
+
+    def write(self, chunk: bytes) -> int:
+        self._held += chunk
+        if len(self._held) > 1 << 19:
+            self.flush()
+        return len(chunk)
+
+    def flush(self) -> None:
+        self._file.write(self._held)
+        self._held.clear()
+
+
+def _gzip_file(source: Path, target: Path) -> None:
+    with source.open("rb") as file, _gzip_writer(target) as packed:
+        shutil.copyfileobj(file, packed, 1 << 20)
+
+
+@contextmanager
+def _gzip_writer(path: Path) -> Iterator[IO[bytes]]:
+    """A gzip file without name and time in its header, so that equal content gives equal bytes."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", _GZIP_LEVEL, raw, mtime=0) as packed:
+        yield packed  # type: ignore[misc]
+
+
+def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    folder.mkdir()
+    for document, text in texts.items():
+        (folder / f"{document}.txt").write_bytes(text.encode("utf-8"))
+
+
+def _write_manifest(
+    building: Path, release_id: str, base_iri: str, counts: Mapping[str, int], facts: Mapping[str, Any]
+) -> None:
+    checksums = {name: file_sha256(building / name) for name in _files(building)}
+    outputs = {
+        name: {"sha256": digest, "bytes": (building / name).stat().st_size}
+        for name, digest in checksums.items()
+        if not name.startswith("store/") and name != "search.sqlite"
+    }
+    manifest = {
+        **facts,
+        "id": release_id,
+        "base_iri": base_iri,
+        "counts": {**facts.get("counts", {}), **counts},
+        "outputs": outputs,
+        "versions": {"kg": kg.__version__, "pyoxigraph": pyoxigraph.__version__, **facts.get("versions", {})},
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    (building / MANIFEST).write_text(text, encoding="utf-8")
+    checksums[MANIFEST] = hashlib.sha256(text.encode()).hexdigest()
+    (building / CHECKSUMS).write_text(json.dumps(checksums, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _put_in_place(building: Path, folder: Path) -> Path:
+    for path in building.rglob("*"):
+        _sync(path)
+    if folder.exists():
+        if _intact(folder, building):
+            shutil.rmtree(building)
+            return folder
+        damaged = folder.with_name(f".building-replaced-{folder.name}")
+        folder.rename(damaged)
+        building.rename(folder)
+        shutil.rmtree(damaged)
+    else:
+        building.rename(folder)
+    _sync(folder.parent)
+    return folder
+
+
+def _intact(folder: Path, building: Path) -> bool:
+    """Whether the release there is whole and has the same manifest, so that the new copy is not needed."""
+    try:
+        if (folder / MANIFEST).read_bytes() != (building / MANIFEST).read_bytes():
+            return False
+        checksums = json.loads((folder / CHECKSUMS).read_bytes())
+        return all(file_sha256(folder / name) == digest for name, digest in checksums.items())
+    except (OSError, ValueError):
+        return False
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

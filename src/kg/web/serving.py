@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from kg.config import Settings
 from kg.store.engine import open_store
-from kg.store.release import Release, open_release
+from kg.store.layout import Release, open_release
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,11 @@ LOOKALIKES = (
 )  # fmt: skip
 
 # What, standing directly after a country's name, makes the two the name of a place in nature, a city or a beast.
-NOT_A_COUNTRY_BEFORE = frozenset(
-    "River Delta Channel Basin Sea Strait Straits Ocean Canal Bay Peninsula Valley Desert Mountains Lake Tunnel Street"
-    " Avenue Road Square County Township Trench Current Plateau Gulf City".split()  # noqa: SIM905
-)
+NOT_A_COUNTRY_BEFORE = frozenset((
+    "River", "Delta", "Channel", "Basin", "Sea", "Strait", "Straits", "Ocean", "Canal", "Bay", "Peninsula", "Valley",
+    "Desert", "Mountains", "Lake", "Tunnel", "Street", "Avenue", "Road", "Square", "County", "Township", "Trench",
+    "Current", "Plateau", "Gulf", "City",
+))  # fmt: skip
 
 # What, standing directly before a country's name, makes the two the name of a place in nature or a town.
 NOT_A_COUNTRY_AFTER = (

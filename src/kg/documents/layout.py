@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents.headings import Closing, closing_section, is_region, is_top_section
 from kg.documents.lines import Form, read_lines
@@ -32,6 +32,7 @@ def read_layout(text: str) -> Layout:
     lines = list(read_lines(text))
     pieces = read_pieces(text, lines)
     blocks: list[Block] = []
+    tables: list[Table] = []
     trail: list[tuple[int, Span, Form]] = []
     closing: Closing | None = None
     closing_level = 0
@@ -60,7 +61,9 @@ def read_layout(text: str) -> Layout:
             kind = BlockKind.REFERENCE
             numbers.append(piece.depth or None)
         blocks.append(Block(kind, piece.span, above))
-    return Layout(tuple(blocks), (), _references(text, blocks, numbers))
+        if piece.table is not None:
+            tables.append(replace(piece.table, headings=above))
+    return Layout(tuple(blocks), tuple(tables), _references(text, blocks, numbers))
 
 
 def _level(text: str, pieces: Sequence[Piece], i: int, trail: Sequence[tuple[int, Span, Form]]) -> int:

@@ -14,8 +14,9 @@ from kg.documents.headings import (
     reads_as_heading,
 )
 from kg.documents.lines import Form, Line
-from kg.documents.model import BlockKind, Span
-from kg.documents.regions import is_separator, next_rows, region_end
+from kg.documents.model import BlockKind, Span, Table
+from kg.documents.regions import next_rows, region_end
+from kg.documents.tables import find_tables
 
 _RUN = 4
 
@@ -30,6 +31,7 @@ class Piece:
     first: int
     last: int
     depth: int = 0
+    table: Table | None = None
 
 
 def read_pieces(text: str, lines: Sequence[Line]) -> list[Piece]:
@@ -47,6 +49,8 @@ class _Reader:
         self.wrapped = is_wrapped(text, lines)
         self.closing: Closing | None = None
         self.run_end = 0
+        self.region_end = 0
+        self.tables: dict[int, Piece] = {}
         self.prose_seen = False
 
     def pieces(self) -> Iterator[Piece]:
@@ -57,10 +61,13 @@ class _Reader:
                 i += 1
                 continue
             if line.form is Form.PIPE:
-                end = region_end(self.text, self.lines, i, self.following)
-                yield from self._region(i, end)
+                if i >= self.region_end:
+                    self._read_region(i)
+                piece = self.tables.pop(i, None) or self._loose_row(i)
             else:
                 piece = self._piece(i)
+            end = i + 1
+            if piece is not None:
                 end = piece.last
                 if piece.kind is BlockKind.HEADING:
                     self.closing = closing_section(self._quote(piece.span))
@@ -147,18 +154,20 @@ class _Reader:
                 return self._form(k)
         return Form.BLANK
 
-    def _region(self, first: int, last: int) -> Iterator[Piece]:
-        """A region with a rule under a header is a table; without one its lines are menus, captions or text."""
-        lines = self.lines[first:last]
-        if any(is_separator(self.text, line) for line in lines):
-            span = Span(lines[0].span.start, lines[-1].span.end)
-            yield Piece(BlockKind.TABLE, span, Form.PIPE, first, last)
-            return
-        for i in range(first, last):
-            if self.lines[i].form is Form.PIPE and (piece := self.loose_row(i)) is not None:
-                yield piece
+    def _read_region(self, first: int) -> None:
+        """Find the tables of the region of pipe rows that begins at a line."""
+        last = self.region_end = region_end(self.text, self.lines, first, self.following)
+        spans = [line.span for line in self.lines[first:last]]
+        at = first
+        for table in find_tables(self.text, spans, [()] * len(spans)):
+            while self.lines[at].span.end <= table.span.start and at + 1 < last:
+                at += 1
+            start = at
+            while at < last and self.lines[at].span.start < table.span.end:
+                at += 1
+            self.tables[start] = Piece(BlockKind.TABLE, table.span, Form.PIPE, start, max(at, start + 1), table=table)
 
-    def loose_row(self, i: int) -> Piece | None:
+    def _loose_row(self, i: int) -> Piece | None:
         """A pipe line outside any table: text with pipes at its ends, or a menu."""
         line = self.lines[i]
         start, end = line.span.start, line.span.end

@@ -11,6 +11,7 @@ from kg.documents.lines import Form, Line
 
 _SEPARATOR = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
 _LONGEST_CELL = 400
+_LONGEST_GAP = 12
 
 
 def is_separator(text: str, line: Line) -> bool:
@@ -67,8 +68,10 @@ def _runs_on(
 ) -> bool:
     if ahead >= len(lines) or ahead - i > _LONGEST_CELL:
         return False
-    if whole or not in_table:
-        return all(line.form is Form.BLANK for line in lines[i:ahead]) and ahead - i <= 2
+    if not in_table:
+        return ahead - i <= 2 and all(line.form is Form.BLANK for line in lines[i:ahead])
+    if whole and ahead - i > _LONGEST_GAP:
+        return False
     if any(lines[k].form is Form.HASH for k in range(i, ahead)):
         return False
     return not _is_header(text, lines, ahead, following)

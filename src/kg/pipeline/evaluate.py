@@ -1,0 +1,171 @@
+"""How good a release is: its explicit statements against gold, by kind, genre and pattern.
+
+A gold fact is found when its document has a statement of the same kind with the same participants, a compatible role
+and, where the fact has a date, the same year. A statement of an annotated document that no fact matches is false.
+Rows of tables are left out. Intervals are Wilson's score intervals at 95 % (Wilson 1927, JASA 22:209).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.pipeline.gold import MAIN_KINDS, GoldStatement, fold
+from kg.pipeline.stated import Names, Stated
+
+ROLE_GROUPS = (frozenset({"member", "founding member"}), frozenset({"participant", "contributor", "negotiator"}))
+EVENT_GROUPS = (frozenset({"established", "recognized"}), frozenset({"severed", "suspended"}))
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of gold facts, those found, and false statements."""
+
+    gold: int = 0
+    found: int = 0
+    false: int = 0
+
+    @property
+    def precision(self) -> float:
+        """The share of what was stated that is right; 0 where nothing was stated."""
+        return self.found / (self.found + self.false) if self.found + self.false else 0.0
+
+    @property
+    def recall(self) -> float:
+        """The share of the gold that was found; 0 where there is none."""
+        return self.found / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """Tallies by kind (with ``main`` and ``all``), by genre and by pattern, and what was missed or is false."""
+
+    kinds: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    genres: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    patterns: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    missed: list[GoldStatement] = field(default_factory=list)
+    false: list[Stated] = field(default_factory=list)
+
+
+def evaluate(
+    gold: Sequence[GoldStatement], stated: Iterable[Stated], names: Names, genres: dict[str, str]
+) -> Evaluation:
+    """Compare what a release states with what a careful reader found; ``genres`` by document name."""
+    result = Evaluation()
+    by_document: dict[tuple[str, str], list[Stated]] = defaultdict(list)
+    documents = {g.document for g in gold}
+    for one in stated:
+        prefix = next((d for d in documents if one.document.startswith(d)), None)
+        if prefix is not None:
+            by_document[prefix, one.kind].append(one)
+    kinds = {g.kind for g in gold}
+    matched: set[int] = set()
+    excused: set[int] = set()
+    for fact in gold:
+        near = by_document[fact.document, fact.kind]
+        hits = [s for s in near if matches(fact, s, names)]
+        excused.update(id(s) for s in near if _repeats(fact, s, names))
+        matched.update(id(s) for s in hits)
+        if fact.arguable:
+            continue
+        genre = next((genres[s.document] for s in near if s.document in genres), _genre(fact, genres))
+        for tally in _tallies(result, fact.kind, genre):
+            tally.gold += 1
+            tally.found += bool(hits)
+        if not hits:
+            result.missed.append(fact)
+    for (_, kind), statements in by_document.items():
+        if kind in kinds:
+            _count_false(result, _distinct(statements), matched, excused, genres)
+    return result
+
+
+def _genre(fact: GoldStatement, genres: dict[str, str]) -> str:
+    return next((genre for name, genre in genres.items() if name.startswith(fact.document)), "unknown")
+
+
+def _tallies(result: Evaluation, kind: str, genre: str) -> list[Tally]:
+    tallies = [result.kinds[kind], result.kinds["all"], result.genres[genre]]
+    if kind in MAIN_KINDS:
+        tallies.append(result.kinds["main"])
+    return tallies
+
+
+def _distinct(statements: list[Stated]) -> list[list[Stated]]:
+    """Statements that say the same, together: each counts once however often a document repeats it."""
+    groups: dict[tuple[object, ...], list[Stated]] = defaultdict(list)
+    for one in statements:
+        groups[one.identity].append(one)
+    return list(groups.values())
+
+
+def _count_false(
+    result: Evaluation, groups: list[list[Stated]], matched: set[int], excused: set[int], genres: dict[str, str]
+) -> None:
+    for group in groups:
+        right = any(id(s) in matched for s in group)
+        wrong = not right and not any(id(s) in excused for s in group)
+        for pattern in {s.pattern for s in group}:
+            result.patterns[pattern].found += right
+            result.patterns[pattern].false += wrong
+        if wrong:
+            result.false.append(group[0])
+            for tally in _tallies(result, group[0].kind, genres.get(group[0].document, "unknown")):
+                tally.false += 1
+
+
+def matches(fact: GoldStatement, stated: Stated, names: Names) -> bool:
+    """Whether the statement says what the fact says: participants, role, and year where the fact has a date."""
+    return _same_year(fact.start, stated) and _same_role(fact, stated) and _same_participants(fact, stated, names)
+
+
+def _repeats(fact: GoldStatement, stated: Stated, names: Names) -> bool:
+    """Whether the statement repeats the fact with less detail, without contradicting it."""
+    contradicts = bool(stated.starts) and not _same_year(fact.start, stated)
+    return not contradicts and (not stated.role or _same_role(fact, stated)) and _same_participants(fact, stated, names)
+
+
+def _same_year(date: str, stated: Stated) -> bool:
+    return not date or any(start[:4] == date[:4] for start in stated.starts)
+
+
+def _same_role(fact: GoldStatement, stated: Stated) -> bool:
+    groups = {"membership": ROLE_GROUPS, "relation": EVENT_GROUPS}.get(fact.kind)
+    if groups is None:
+        return True
+    return fact.role == stated.role or any(fact.role in g and stated.role in g for g in groups)
+
+
+def _same_participants(fact: GoldStatement, stated: Stated, names: Names) -> bool:
+    wanted = [fold(name) for name in fact.participants]
+    have = stated.participants
+    if fact.kind in ("membership", "mission", "observation"):
+        return len(wanted) == len(have) and all(names.called(h, w) for h, w in zip(have, wanted, strict=True))
+    if fact.kind in ("office", "visit"):
+        person = names.surname(have[0], wanted[0]) or names.called(have[0], wanted[0])
+        return person and names.called(have[1], wanted[1])
+    return (
+        len(wanted) == len(have)
+        and all(any(names.called(h, w) for h in have) for w in wanted)
+        and all(any(names.called(h, w) for w in wanted) for h in have)
+    )
+
+
+def interval(successes: int, trials: int) -> tuple[float, float]:
+    """Wilson's 95 % score interval of a proportion, between 0 and 1; (0, 1) without trials."""
+    if not trials:
+        return 0.0, 1.0
+    z = 1.959964
+    share = successes / trials
+    centre = share + z * z / (2 * trials)
+    spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    scale = 1 + z * z / trials
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)

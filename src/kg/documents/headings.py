@@ -12,14 +12,20 @@ from enum import Enum
 from kg.documents.model import Span
 
 _LONGEST = 170
+_LONGEST_TITLE = 300
 _MARKS = re.compile(r"(?:\s*\[[\w\s]{1,12}\])+$")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|been|does|did|will|would|can|could|may|might|should|must|cannot|isn't|aren't)\b"
 )
+_PAST = re.compile(
+    r"\b(?:[a-z]{2,}ed|became|began|took|met|left|gave|oversaw|held|sent|made|came|went|won|fell|rose|broke|said|led|"
+    r"paid|wrote|kept|brought|chose|grew|saw)\b"
+)
 _SPEAKER = re.compile(r"(?:On|In|It|He|She|They|We|This|These|There|At|By|As|After|Since|During|From)\s")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_YEARS = r"(?:1[5-9]|20)\d\d(?:\s?[-–—]\s?(?:\d{2,4}|present))?s?"
+_YEARS = r"(?:1[5-9]|20)\d\d(?:(?:\s?[-–—]\s?|\s(?:to|until|through)\s)(?:\d{2,4}|present))?s?"
 _DATED = re.compile(rf",\s+(?:{_MONTH}\s+(?:\d{{1,2}},\s+)?)?{_YEARS}(?:\s+\([^()]*\))?\.?$")
+_DAY = re.compile(rf"{_MONTH}\s+\d{{1,2}}$")
 _SMALL_WORDS = (
     "a an and as at but by for from in into nor of off on onto or over per the to under up upon via vs with within "
     "between during after before against among toward towards through since until de del des di do du el en la le les "
@@ -54,6 +60,11 @@ _TOP = re.compile(
     r".*\b(?:issues|disputes|organi[sz]ations?|memberships?|participation|missions)",
     re.IGNORECASE,
 )
+_CONTINENT = re.compile(
+    r"(?:the )?(?:africa|(?:the )?americas?|asia|europe|oceania)"
+    r"(?:(?:,| and| &) (?:the )?(?:africa|americas?|asia|europe|oceania|pacific|caribbean))*",
+    re.IGNORECASE,
+)
 _REGION = re.compile(
     r"(?:the )?(?:(?:north|south|east|west|central|northern|southern|eastern|western|south-?eastern|southeast|middle|"
     r"sub-saharan|latin) ?(?:and )?){0,2}"
@@ -70,6 +81,7 @@ _BOILERPLATE = re.compile(
     r"(?:content|navigation)|jump to (?:content|navigation|search)|share (?:this|on)\b|follow us|print this page|"
     r"please click here|click here (?:to|for)|^advertise(?:ment|with us)|back to top|retrieved from \"http|"
     r"^image (?:source|credit)|^sources?:\s|^photo(?: credit)?:|view (?:the )?full (?:site|version)|read more$|"
+    r"^see (?!also\b)[A-Z][^.]{2,120}$|^(?:main articles?|further information|see also):|^\[(?:top|edit|hide|show)\]|"
     r"this page was last edited|javascript (?:is|must be)|^tags?:|^categor(?:y|ies):",
     re.IGNORECASE,
 )
@@ -91,6 +103,12 @@ def is_top_section(title: str) -> bool:
     return len(title) < 80 and (closing_section(title) is not None or _TOP.fullmatch(title) is not None)
 
 
+def is_continent(title: str) -> bool:
+    """Whether a heading names a whole continent (or two), not a part of one."""
+    title = _MARKS.sub("", title).rstrip(": ")
+    return len(title) < 60 and _CONTINENT.fullmatch(title) is not None
+
+
 def is_region(title: str) -> bool:
     """Whether a heading names a continent or region, as tables of relations are divided."""
     title = _MARKS.sub("", title).rstrip(": ")
@@ -102,13 +120,16 @@ def is_boilerplate(line: str) -> bool:
     return len(line) <= 220 and _BOILERPLATE.search(line) is not None
 
 
-def reads_as_heading(line: str, *, before_text: bool) -> bool:
-    """Whether a bare line reads as a heading; ``before_text``: the next line is text, so a final colon may end it."""
-    if len(line) > _LONGEST:
+def reads_as_heading(line: str, *, before_text: bool, first: bool = False) -> bool:
+    """Whether a bare line reads as a heading.
+
+    ``before_text``: the next line is text, so a final colon may end it; ``first``: the document begins with it.
+    """
+    if len(line) > (_LONGEST_TITLE if first else _LONGEST):
         return False
     words = _MARKS.sub("", line)
-    first = words[:1]
-    if not words or not (first.isupper() or first.isdigit() or first in "\"“‘'¿("):
+    begin = words[:1]
+    if not words or not (begin.isupper() or first.isdigit() or first in "\"“‘'¿("):
         return False
     if not any(c.isalpha() for c in words) or _FINITE.search(words):
         return False
@@ -116,21 +137,21 @@ def reads_as_heading(line: str, *, before_text: bool) -> bool:
     if last == ".":
         return is_caption(words)
     if last == ":":
-        return before_text and len(words) <= 90 and _title_case(words)
+        return before_text and len(words) <= 90 and (_title_case(words) or len(words.split()) <= 5)
     if last in ",;!…" or words.endswith("--") or _is_address(words):
         return False
     if _title_case(words):
-        return len(words) <= 140
-    return len(words) <= 90 and len(words.split()) <= 12
+        return first or len(words) <= 140
+    return len(words) <= 100 and len(words.split()) <= 14 and not (len(words.split()) > 5 and _PAST.search(words))
 
 
 def is_caption(line: str) -> bool:
     """Whether a line that ends in a full stop is a heading all the same: dated, or in title case."""
-    if _DATED.search(line):
+    if (found := _DATED.search(line)) and not _DAY.search(line, 0, found.start()):
         return not _SPEAKER.match(line)
     if ". " in re.sub(r"\b(?:[A-Z]\.)+", "", line[:-1]):
         return False
-    return len(line) <= 120 and _title_case(line) and len(line.split()) >= 2
+    return len(line) <= 120 and _title_case(line) and not _PAST.search(line)
 
 
 def _title_case(line: str) -> bool:

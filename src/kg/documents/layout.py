@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.documents.headings import Closing, closing_section, is_region, is_top_section
+from kg.documents.headings import Closing, closing_section, is_continent, is_region, is_top_section
 from kg.documents.lines import Form, read_lines
 from kg.documents.model import Block, BlockKind, Reference, Span, Table
 from kg.documents.pieces import Piece, read_pieces
@@ -77,18 +77,27 @@ def _level(text: str, pieces: Sequence[Piece], i: int, trail: Sequence[tuple[int
     top = max((level for level, _, form in trail if form is Form.HASH), default=1)
     if piece.form is not Form.BOLD and is_top_section(title):
         return top + 1
-    follows = pieces[i + 1] if i + 1 < len(pieces) else None
-    last = trail[-1][0] if trail else top
-    before = pieces[i - 1]
-    if before.kind is BlockKind.HEADING:
-        return last + 1 if last < 6 else last
-    if follows is not None and follows.kind is BlockKind.HEADING and follows.form is not Form.HASH:
-        return top + 1
-    if title.endswith("."):
+    if piece.form is Form.TEXT and title.endswith("."):
         return top + 2
-    if is_region(title):
-        return max(last, top + 1)
+    if is_region(title) and (level := _region_level(text, title, trail)):
+        return level
+    above, below = pieces[i - 1], pieces[i + 1] if i + 1 < len(pieces) else None
+    last = trail[-1][0] if trail else top
+    if above.kind is BlockKind.HEADING:
+        return top + 1 if text[above.span.end - 1] == "." else min(last + 1, 6)
+    if below is not None and below.kind is BlockKind.HEADING and below.form is not Form.HASH:
+        return last if last > top + 1 and is_region(title) else top + 1
     return max(last, top + 1)
+
+
+def _region_level(text: str, title: str, trail: Sequence[tuple[int, Span, Form]]) -> int:
+    """The level of the region of the same rank (continent, part of one) that came before; 0 where none did."""
+    rank = is_continent(title)
+    for level, span, _ in reversed(trail):
+        other = text[span.start : span.end]
+        if is_region(other) and is_continent(other) is rank:
+            return level
+    return 0
 
 
 def _references(text: str, blocks: Sequence[Block], given: Sequence[int | None]) -> tuple[Reference, ...]:

@@ -13,7 +13,7 @@ from kg.documents.headings import (
     is_top_section,
     reads_as_heading,
 )
-from kg.documents.lines import Form, Line
+from kg.documents.lines import Form, Line, trim
 from kg.documents.model import BlockKind, Span, Table
 from kg.documents.regions import next_rows, region_end
 from kg.documents.tables import find_tables
@@ -63,18 +63,21 @@ class _Reader:
             if line.form is Form.PIPE:
                 if i >= self.region_end:
                     self._read_region(i)
-                piece = self.tables.pop(i, None) or self._loose_row(i)
+                table = self.tables.pop(i, None)
+                found = [table] if table else list(self._loose_row(i))
             else:
-                piece = self._piece(i)
-            end = i + 1
-            if piece is not None:
-                end = piece.last
+                found = [self._piece(i)]
+            for piece in found:
                 if piece.kind is BlockKind.HEADING:
                     self.closing = closing_section(self._quote(piece.span))
                 elif piece.kind is BlockKind.PARAGRAPH:
                     self.prose_seen = True
-                yield piece
-            i = end
+                if self._has_letters(piece.span):
+                    yield piece
+            i = found[-1].last if found else i + 1
+
+    def _has_letters(self, span: Span) -> bool:
+        return len(span) > 200 or any(c.isalpha() for c in self._quote(span))
 
     def _quote(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -118,13 +121,13 @@ class _Reader:
 
     def _is_heading(self, i: int) -> bool:
         line = self.lines[i]
-        if line.form is not Form.TEXT or len(line.span) > 200:
+        if line.form is not Form.TEXT or len(line.span) > 300:
             return False
         words = self._quote(line.span)
         if self.closing is not None and not is_top_section(words):
             return False
         below = self._form(i + 1)
-        if not reads_as_heading(words, before_text=below is Form.TEXT):
+        if not reads_as_heading(words, before_text=below is Form.TEXT, first=i == 0):
             return False
         alone = self._form(i - 1) in (Form.BLANK, Form.RULE) and below is not Form.TEXT
         if self.wrapped or words.endswith("."):
@@ -167,21 +170,36 @@ class _Reader:
                 at += 1
             self.tables[start] = Piece(BlockKind.TABLE, table.span, Form.PIPE, start, max(at, start + 1), table=table)
 
-    def _loose_row(self, i: int) -> Piece | None:
-        """A pipe line outside any table: text with pipes at its ends, or a menu."""
+    def _loose_row(self, i: int) -> Iterator[Piece]:
+        """A pipe line outside any table: list items side by side, text with pipes at its ends, or a menu."""
         line = self.lines[i]
-        start, end = line.span.start, line.span.end
-        while start < end and self.text[start] in "| \t":
-            start += 1
-        while end > start and self.text[end - 1] in "| \t":
-            end -= 1
-        words = self.text[start:end]
-        if not any(c.isalnum() for c in words):
-            return None
-        menu = "|" in words and len(words) < 60 * (words.count("|") + 1)
-        noise = menu or is_boilerplate(words) or not words.rstrip('"”’)').endswith((".", "!", "?"))
-        kind = BlockKind.BOILERPLATE if noise else BlockKind.PARAGRAPH
-        return Piece(kind, Span(start, end), Form.PIPE, i, i + 1)
+        cells = list(_cells(self.text, line.span))
+        if any(self.text[cell.start] in "*•" for cell in cells):
+            for cell in cells:
+                start = cell.start
+                while start < cell.end and self.text[start] in "*• \t":
+                    start += 1
+                yield Piece(BlockKind.LIST_ITEM, Span(start, cell.end), Form.ITEM, i, i + 1)
+        elif cells:
+            span = Span(cells[0].start, cells[-1].end)
+            words = self._quote(span)
+            menu = len(cells) > 1 and len(words) < 60 * len(cells)
+            noise = menu or is_boilerplate(words) or not words.rstrip('"”’)').endswith((".", "!", "?"))
+            kind = BlockKind.BOILERPLATE if noise else BlockKind.PARAGRAPH
+            yield Piece(kind, span, Form.PIPE, i, i + 1)
+
+
+def _cells(text: str, span: Span) -> Iterator[Span]:
+    """The parts of a line between its pipes that have letters or digits."""
+    start = span.start
+    while start < span.end:
+        end = text.find("|", start, span.end)
+        if end < 0:
+            end = span.end
+        cell = trim(text, start, end)
+        if any(text[at].isalnum() for at in range(cell.start, cell.end)):
+            yield cell
+        start = end + 1
 
 
 def is_wrapped(text: str, lines: Sequence[Line]) -> bool:

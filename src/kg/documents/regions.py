@@ -34,18 +34,19 @@ def next_rows(lines: Sequence[Line]) -> list[int]:
 def region_end(text: str, lines: Sequence[Line], start: int, following: Sequence[int]) -> int:
     """The index after the last line of the region of pipe rows that begins at ``start``.
 
-    A row is whole when it has as many pipes as the rule under the header; until then its cell may run on over lines
+    A row is whole when it has as many pipes as the rule under the header, and ends with one if the rule does; until then its cell may run on over lines
     without pipes, up to the next row. Linear over the whole text: every line is looked at a bounded number of times.
     """
-    needed, pipes, i, end = 0, 0, start, start + 1
+    needed, pipes, i, end, closed = 0, 0, start, start + 1, False
     while i < len(lines):
         line = lines[i]
         if line.form is Form.PIPE:
             if is_separator(text, line):
                 needed, pipes = text.count("|", line.span.start, line.span.end), 0
+                closed = text[line.span.end - 1] == "|"
             else:
                 pipes += text.count("|", line.span.start, line.span.end)
-                if pipes >= needed:
+                if pipes >= needed and (not closed or text[line.span.end - 1] == "|"):
                     pipes = 0
             i = end = i + 1
             continue

@@ -88,9 +88,14 @@ def find_subjects(text: str, name: str, titles: Sequence[str], genre: Genre) -> 
     """
     for title in titles:
         if found := _from_title(title, genre):
-            return found
+            return tuple(_likelier(name, text) for name in found)
     single = _from_file(name, text) or _most_repeated(text)
     return _with_recognizer(single, genre) if single else ()
+
+
+def _likelier(name: str, text: str) -> str:
+    """Of a name's alternatives (``Kingdom of Serbia/Yugoslavia``) the one that the text has most."""
+    return max((part.strip() for part in name.split("/")), key=lambda part: text.count(part, 0, _SAMPLE))
 
 
 def _with_recognizer(found: str, genre: Genre) -> tuple[str, ...]:

@@ -7,13 +7,19 @@ Rows of tables are left out. Intervals are Wilson's score intervals at 95 % (Wil
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
-from kg.pipeline.gold import MAIN_KINDS, GoldStatement, fold
-from kg.pipeline.stated import Names, Stated
+from kg.errors import GoldError
+from kg.pipeline.gold import MAIN_KINDS, GoldStatement, fold, read_gold
+from kg.pipeline.stated import Names, Stated, read_names, read_stated
+from kg.store.engine import open_store
+from kg.store.release import open_release
 
 ROLE_GROUPS = (frozenset({"member", "founding member"}), frozenset({"participant", "contributor", "negotiator"}))
 EVENT_GROUPS = (frozenset({"established", "recognized"}), frozenset({"severed", "suspended"}))
@@ -43,6 +49,17 @@ class Tally:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
+    def as_json(self) -> dict[str, Any]:
+        """Counts, precision, recall and F1, with the 95 % intervals of the first two."""
+        return {
+            **asdict(self),
+            "precision": round(self.precision, 4),
+            "precision_interval": [round(x, 4) for x in interval(self.found, self.found + self.false)],
+            "recall": round(self.recall, 4),
+            "recall_interval": [round(x, 4) for x in interval(self.found, self.gold)],
+            "f1": round(self.f1, 4),
+        }
+
 
 @dataclass(slots=True)
 class Evaluation:
@@ -53,6 +70,15 @@ class Evaluation:
     patterns: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     missed: list[GoldStatement] = field(default_factory=list)
     false: list[Stated] = field(default_factory=list)
+
+    def as_json(self, *, details: bool = False) -> dict[str, Any]:
+        """Plain values: per kind, genre and pattern the counts, measures and 95 % intervals."""
+        tables = (("kinds", self.kinds), ("genres", self.genres), ("patterns", self.patterns))
+        plain: dict[str, Any] = {name: {k: v.as_json() for k, v in sorted(t.items())} for name, t in tables}
+        if details:
+            plain["missed"] = [asdict(fact) for fact in self.missed]
+            plain["false"] = [asdict(one) for one in self.false]
+        return plain
 
 
 def evaluate(
@@ -169,3 +195,22 @@ def interval(successes: int, trials: int) -> tuple[float, float]:
     spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     scale = 1 + z * z / trials
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def evaluate_release(data: Path, gold: Path) -> Evaluation:
+    """Evaluate the current release of a data folder and keep the result beside it, as ``{release}.evaluation.json``.
+
+    Raises GoldError where the gold is malformed or about none of the release's documents, and ReleaseError.
+    """
+    facts = read_gold(gold)
+    release = open_release(data)
+    genres = {entry["name"]: entry["genre"] for entry in release.manifest["inputs"]}
+    facts = [fact for fact in facts if any(name.startswith(fact.document) for name in genres)]
+    if not facts:
+        raise GoldError("none of its documents is in the release", path=gold, remedy="build a release that has them")
+    store = open_store(release)
+    result = evaluate(facts, read_stated(store), read_names(store), genres)
+    kept = {"gold": gold.name, "facts": len(facts), **result.as_json()}
+    path = release.folder.with_name(f"{release.id}.evaluation.json")
+    path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return result

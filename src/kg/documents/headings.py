@@ -129,7 +129,7 @@ def reads_as_heading(line: str, *, before_text: bool, first: bool = False) -> bo
         return False
     words = _MARKS.sub("", line)
     begin = words[:1]
-    if not words or not (begin.isupper() or first.isdigit() or first in "\"“‘'¿("):
+    if not words or not (begin.isupper() or begin.isdigit() or begin in "\"“‘'¿("):
         return False
     if not any(c.isalpha() for c in words) or _FINITE.search(words):
         return False

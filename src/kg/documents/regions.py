@@ -34,8 +34,9 @@ def next_rows(lines: Sequence[Line]) -> list[int]:
 def region_end(text: str, lines: Sequence[Line], start: int, following: Sequence[int]) -> int:
     """The index after the last line of the region of pipe rows that begins at ``start``.
 
-    A row is whole when it has as many pipes as the rule under the header, and ends with one if the rule does; until then its cell may run on over lines
-    without pipes, up to the next row. Linear over the whole text: every line is looked at a bounded number of times.
+    A row is whole when it has as many pipes as the rule under the header, and ends with one if the rule does. Until
+    then its cell may run on over lines without pipes, up to the next row. Linear: every line is looked at a bounded
+    number of times.
     """
     needed, pipes, i, end, closed = 0, 0, start, start + 1, False
     while i < len(lines):

@@ -75,6 +75,8 @@ def _level(text: str, pieces: Sequence[Piece], i: int, trail: Sequence[tuple[int
         return 1
     title = text[piece.span.start : piece.span.end]
     top = max((level for level, _, form in trail if form is Form.HASH), default=1)
+    if piece.form is Form.TERM:
+        return min(max((level for level, _, form in trail if form is not Form.TERM), default=top) + 1, 6)
     if piece.form is not Form.BOLD and is_top_section(title):
         return top + 1
     if piece.form is Form.TEXT and title.endswith("."):

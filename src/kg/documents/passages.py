@@ -14,13 +14,21 @@ _KINDS = {
     BlockKind.PARAGRAPH: PassageKind.SENTENCE,
     BlockKind.LIST_ITEM: PassageKind.LIST,
 }
-_WORDS = 4
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[*•–—-]+\s*(?=\S)|!\[[^\]]{0,200}\]\([^)\s]{0,400}\)\s*")
+_POINTER = re.compile(r"[Ss]ee (?:also )?[A-Z][^.]*$")
+_PARTICLES = frozenset({"from", "with", "into", "upon"})
+_CLAUSE = re.compile(r"[;()]")
+_LONG_FIELD = 200
+_LONG_CLAUSE = 50
 
 
 def passages(document: Document) -> Iterator[Passage]:
-    """Every passage of the document, in order and without overlap; reference lists and boilerplate are left out."""
+    """Every passage of the document, in order and without overlap; reference lists and boilerplate are left out.
+
+    A field of prose (clauses of more than 50 characters on average) is cut at semicolons, any other is one passage;
+    ``passage.block`` is the whole field with its label.
+    """
     rows = sorted((row.span.start, row) for table in document.tables for row in table.rows)
     starts = [start for start, _ in rows]
     for block in document.blocks:
@@ -34,7 +42,7 @@ def passages(document: Document) -> Iterator[Passage]:
                 yield Passage(_KINDS[block.kind], span, block)
         elif block.kind is BlockKind.TABLE:
             at = bisect_left(starts, block.span.start)
-            while at < len(rows) and starts[at] < block.span.end:
+            while at < len(starts) and starts[at] < block.span.end:
                 for cell in rows[at][1].cells:
                     if cell is not None:
                         yield from _cell(document.text, cell, block)
@@ -42,7 +50,7 @@ def passages(document: Document) -> Iterator[Passage]:
 
 
 def _cell(text: str, cell: Span, block: Block) -> Iterator[Passage]:
-    """The sentences of a cell, line by line; what has fewer than four words is a name or a date, not a sentence."""
+    """The sentences of a cell, line by line; names, dates and pointers (``See …``) are none."""
     start = cell.start
     while start < cell.end:
         end = text.find("\n", start, cell.end)
@@ -52,19 +60,39 @@ def _cell(text: str, cell: Span, block: Block) -> Iterator[Passage]:
         if found := _BULLET.match(text, line.start, line.end):
             line = Span(found.end(), line.end)
         for span in split_sentences(text, line):
-            if _has_words(text, span):
+            if _reads_as_sentence(text, span):
                 yield Passage(PassageKind.SENTENCE, span, block)
         start = end + 1
 
 
-def _has_words(text: str, span: Span) -> bool:
-    found = _WORD.finditer(text, span.start, span.end)
-    return sum(1 for _, match in zip(range(_WORDS * 3), found, strict=False) if match[0][0].isalpha()) >= _WORDS
+def _reads_as_sentence(text: str, span: Span) -> bool:
+    """Whether a piece of a cell has four words or more, one of them in small letters and no mere particle."""
+    if _POINTER.match(text, span.start, span.end):
+        return False
+    if text[span.start].isdigit() and text[span.end - 1] not in ".]":
+        return False
+    words = _WORD.findall(text, span.start, min(span.end, span.start + 400))
+    return len(words) >= 4 and any(len(word) > 3 and word.islower() and word not in _PARTICLES for word in words)
 
 
 def _clauses(text: str, span: Span) -> Iterator[Span]:
-    """A field as a whole; one of prose by sentence."""
-    if len(span) < 200:
-        yield span
-    else:
-        yield from split_sentences(text, span)
+    """A field as a whole; one of prose by sentence and by semicolon outside brackets."""
+    for sentence in split_sentences(text, span) if len(span) > _LONG_FIELD else [span]:
+        pieces = list(_between_semicolons(text, sentence))
+        if len(sentence) > _LONG_CLAUSE * len(pieces):
+            yield from pieces
+        else:
+            yield sentence
+
+
+def _between_semicolons(text: str, span: Span) -> Iterator[Span]:
+    depth, start = 0, span.start
+    for found in _CLAUSE.finditer(text, span.start, span.end):
+        if found[0] == ";" and depth == 0:
+            yield trim(text, start, found.start())
+            start = found.end()
+        elif found[0] != ";":
+            depth = max(0, depth + (1 if found[0] == "(" else -1))
+    rest = trim(text, start, span.end)
+    if rest.start < rest.end:
+        yield rest

@@ -61,7 +61,7 @@ def edtf(value: Date) -> str:
 
 
 def spoken(value: Date) -> str:
-    """The date in words: ``4 November 1998``, ``November 1998``, ``1998``, ``the 1980s``, ``1980 to 1985``."""
+    """The date in words: ``4 November 1998``, ``November 1998``, ``1998``, ``the 1980s``, ``1980–1985``."""
     first, last = value.earliest, value.latest
     match value.precision:
         case Precision.DAY:
@@ -73,7 +73,7 @@ def spoken(value: Date) -> str:
         case Precision.SPAN:
             if first.year % 10 == 0 and last.year == first.year + 9:
                 return f"the {first.year}s"
-            return f"{first.year} to {last.year}" if first.year != last.year else f"{first.year}"
+            return f"{first.year}–{last.year}" if first.year != last.year else f"{first.year}"
 
 
 def compatible(one: Date, other: Date) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -121,17 +120,13 @@ def describe_pattern(record: PatternRecord, names: Names) -> Iterator[Triple]:
     yield node, KG.confidence, decimal(record.confidence)
 
 
-def describe_entity(key: str, kind: EntityKind, labels: Counter[str], names: Names) -> Iterator[Triple]:
-    """The triples of a person or organization that no reference data has, from the names it was given.
-
-    The commonest name is the label (of equals, the one with most accents, then the longest); the others are altLabels.
-    """
+def describe_entity(key: str, kind: EntityKind, labels: Sequence[str], names: Names) -> Iterator[Triple]:
+    """The triples of a person or organization that no reference data has; its first name is the label."""
     node = names.kept(key)
     for type_ in _ENTITY_TYPES[kind]:
         yield node, RDF.type, type_
-    ranked = sorted(labels, key=lambda label: (-labels[label], -sum(map(_is_accented, label)), -len(label), label))
-    yield node, RDFS.label, text(ranked[0])
-    for label in sorted(ranked[1:]):
+    yield node, RDFS.label, text(labels[0])
+    for label in sorted(labels[1:]):
         yield node, SKOS.altLabel, text(label)
 
 
@@ -140,7 +135,3 @@ _ENTITY_TYPES = {
     EntityKind.ORGANIZATION: (KG.Organization, ORG.Organization),
     EntityKind.PERSON: (KG.Person, FOAF.Person),
 }
-
-
-def _is_accented(char: str) -> bool:
-    return not char.isascii()

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.graph.dates import Date
+from pyoxigraph import NamedNode
+
 from kg.graph.iris import Names, entity_key
-from kg.graph.terms import KG, NamedNode
-from kg.mentions.model import Entity
+from kg.graph.terms import KG
+from kg.mentions.model import Date, Entity
 from kg.statements.model import (
     Agreement,
     Border,
@@ -33,12 +34,16 @@ APART = frozenset({EventKind.SEVERED, EventKind.SUSPENDED, EventKind.ENDED, Even
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event as short cuts and phases see it: its kind, its date (an envelope), who did it and as which state."""
+    """An event as short cuts and phases see it: its kind, its date (an envelope), who did it and as which state.
+
+    ``solid`` ones rest on explicit evidence that no machine wrote.
+    """
 
     kind: EventKind
     date: Date | None
     actors: frozenset[Entity] = frozenset()
     as_states: frozenset[Entity] = frozenset()
+    solid: bool = True
 
 
 def happening(event: Event) -> Happening:
@@ -101,7 +106,7 @@ def relation_shortcuts(pair: Sequence[Entity], events: Sequence[Happening], name
         return
     one, other = pair
     last = last_known(events)
-    if last is not None and last.kind in RELATED:
+    if last is not None and last.solid and last.kind in RELATED:
         yield from _both_ways(KG.hasRelationsWith, one, other, names)
     for actor, recognized in ((one, other), (other, one)):
         acts = [event for event in events if any(entity_key(a) == entity_key(actor) for a in event.actors)]
@@ -109,7 +114,7 @@ def relation_shortcuts(pair: Sequence[Entity], events: Sequence[Happening], name
         if any(event.kind is EventKind.RECOGNITION_WITHDRAWN and event.date is None for event in of_recognition):
             continue
         latest = in_order(of_recognition)[-1:] or of_recognition[:1]
-        if latest and latest[0].kind is EventKind.RECOGNIZED:
+        if latest and latest[0].solid and latest[0].kind is EventKind.RECOGNIZED:
             yield names.entity(actor), KG.recognizes, names.entity(recognized)
 
 

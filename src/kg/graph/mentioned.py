@@ -1,0 +1,101 @@
+"""Which entities claims name, and under which labels they go: the reference's, else the one that sources use most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from kg.graph.iris import entity_key
+from kg.mentions.model import Entity, EntityKind, Reference
+from kg.statements.model import (
+    Agreement,
+    Border,
+    Claim,
+    Dispute,
+    Membership,
+    Mission,
+    Observation,
+    Relation,
+    Statement,
+    Tenure,
+    Visit,
+)
+
+
+def entities_of(statement: Statement) -> Iterator[Entity]:
+    """Every entity that the statement names, candidates included."""
+    match statement:
+        case Membership():
+            yield statement.member
+            yield statement.organization
+        case Relation():
+            yield statement.country
+            if statement.partner is not None:
+                yield statement.partner
+            for event in statement.events:
+                yield from (entity for entity in (event.actor, event.as_state) if entity is not None)
+            yield from (candidate.entity for candidate in statement.candidates)
+        case Agreement():
+            yield from statement.parties + statement.grantors + statement.beneficiaries
+        case Dispute():
+            yield from statement.parties + statement.claimants + statement.respondents
+        case Tenure():
+            yield statement.holder
+            yield statement.office_in
+        case Visit():
+            yield statement.visitor
+            yield statement.host
+        case Mission():
+            yield statement.sender
+            yield statement.host
+            if statement.accredited_from is not None:
+                yield statement.accredited_from
+        case Border():
+            yield from statement.between
+        case Observation():
+            yield statement.about
+            if statement.counterpart is not None:
+                yield statement.counterpart
+
+
+class Labels:
+    """The labels of all entities: the reference's, and for unlisted ones every name with its number of claims."""
+
+    __slots__ = ("_listed", "_unlisted")
+
+    def __init__(self, reference: Reference) -> None:
+        known = [country.entity for country in reference.countries]
+        known += [organization.entity for organization in reference.organizations]
+        self._listed = {entity_key(entity): entity.label for entity in known}
+        self._unlisted: dict[str, tuple[EntityKind, Counter[str]]] = {}
+
+    def add(self, claims: Iterable[Claim]) -> None:
+        """Counts the names of unlisted entities in claims. The order in which claims come makes no difference."""
+        for claim in claims:
+            for entity in entities_of(claim.statement):
+                self.add_entity(entity)
+
+    def add_entity(self, entity: Entity) -> None:
+        """Counts one name."""
+        key = entity_key(entity)
+        if key not in self._listed:
+            self._unlisted.setdefault(key, (entity.kind, Counter()))[1][entity.label] += 1
+
+    def label(self, entity: Entity) -> str:
+        """The entity's label: the reference's, else the commonest name (see ``ranked``)."""
+        key = entity_key(entity)
+        listed = self._listed.get(key)
+        if listed is not None:
+            return listed
+        return ranked(self._unlisted[key][1])[0] if key in self._unlisted else entity.label
+
+    def unlisted(self) -> Iterator[tuple[str, EntityKind, list[str]]]:
+        """Key, kind and names, best first, of each unlisted entity, in order of key."""
+        for key in sorted(self._unlisted):
+            kind, names = self._unlisted[key]
+            yield key, kind, ranked(names)
+
+
+def ranked(names: Counter[str]) -> list[str]:
+    """Names from the commonest on; of equals the one with most accents, then the longest, then in code-point order."""
+    return sorted(names, key=lambda name: (-names[name], -sum(not c.isascii() for c in name), -len(name), name))

@@ -123,7 +123,7 @@ def _claims(documents: Sequence[Read], knowledge: Knowledge) -> dict[str, list[C
     """Every document's claims by its key: its own, and what rows that lost their name turn out to say."""
     claims = {read.facts.key: [*read.extraction.prose, *read.extraction.rows.claims] for read in documents}
     explicit = [claim for one in claims.values() for claim in one]
-    for claim in corroborate([read.extraction.restored for read in documents], explicit, knowledge.reference):
+    for claim in corroborate([read.extraction.rows.lost for read in documents], explicit, knowledge.reference):
         claims[claim.evidence.document].append(claim)
     return claims
 
@@ -137,7 +137,7 @@ def _quads(
 ) -> Iterator[Quad]:
     """Every quad of the release, each document's share validated as it passes."""
     yield from ontology_quads(base)
-    reference = list(reference_quads(folders, base))
+    reference = list(reference_quads(base, folders))
     validate_reference(reference, folders)
     yield from reference
     yield from pattern_quads(knowledge.patterns.records, base)

@@ -1,0 +1,175 @@
+"""The command ``kg``: each command a few lines over a function of the rooms below; errors become exit codes here.
+
+Exit codes: 0 all is well, 1 something was wrong with the input or the machine, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg import __version__
+from kg.config import SETTINGS, load_settings, resource_folder
+from kg.errors import KgError, SettingError
+
+HELP = {setting.name: setting.help for setting in SETTINGS}
+
+data_option = click.option("--data", type=click.Path(path_type=Path), help=HELP["data"] + "  [data]")
+reference_option = click.option(
+    "--reference", "references", multiple=True, type=click.Path(path_type=Path), help="folder of further reference data"
+)
+patterns_option = click.option(
+    "--patterns", "patterns", multiple=True, type=click.Path(path_type=Path), help="folder of further patterns"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kg")
+def cli() -> None:
+    """Read documents on foreign relations into a graph in which every statement shows its sentence, and serve it."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="folder that receives the release  [data]")
+@click.option("--base-iri", help=HELP["base_iri"])
+@reference_option
+@patterns_option
+def build(
+    paths: tuple[Path, ...],
+    out: Path | None,
+    base_iri: str | None,
+    references: tuple[Path, ...],
+    patterns: tuple[Path, ...],
+) -> int:
+    """Build a release from documents (files and folders; default: the four seed documents)."""
+    from kg.pipeline.build import build_release
+    from kg.terminal import progress_bar, show_report
+
+    settings = load_settings(data=out, base_iri=base_iri)
+    with progress_bar() as advance:
+        report = build_release(
+            paths or (resource_folder("seeds"),),
+            out=settings.data,
+            base_iri=settings.base_iri,
+            references=references,
+            patterns=patterns,
+            progress=advance,
+        )
+    show_report(report)
+    return 1 if report.failed else 0
+
+
+@cli.command()
+@data_option
+@click.option("--host", help=HELP["host"])
+@click.option("--port", type=int, help=HELP["port"])
+def serve(data: Path | None, host: str | None, port: int | None) -> None:
+    """Serve the current release over HTTP until stopped."""
+    from kg.web.server import serve as serve_forever
+
+    settings = load_settings(data=data, host=host, port=port)
+    serve_forever(settings.data, settings)
+
+
+@cli.command()
+@click.argument("query")
+@data_option
+@click.option("--format", "format_name", help="table, csv, tsv, json, xml; for graphs turtle, ntriples, …")
+def query(query: str, data: Path | None, format_name: str | None) -> None:
+    """Ask the current release a SPARQL QUERY: its text, the name of a file that holds it, or - for standard input."""
+    from kg.store.ask import ask
+    from kg.terminal import read_argument, show_answer
+
+    settings = load_settings(data=data)
+    show_answer(ask(settings, read_argument(query)), format_name)
+
+
+@cli.command()
+@data_option
+@click.option("--format", "format_name", default="nquads", show_default=True, help="any RDF format; see kg dump --help")
+@click.option("--out", type=click.Path(path_type=Path), help="file to write  [standard output]")
+def dump(data: Path | None, format_name: str, out: Path | None) -> None:
+    """Write the current release as RDF: N-Quads and TriG with all graphs, other formats the merged view."""
+    from kg.store.dump import write_dump
+
+    write_dump(load_settings(data=data).data, format_name, out)
+
+
+@cli.command()
+@click.argument("what", nargs=-1, type=click.Choice(["ontology", "reference", "patterns", "release"]))
+@data_option
+@reference_option
+@patterns_option
+def check(what: tuple[str, ...], data: Path | None, references: tuple[Path, ...], patterns: tuple[Path, ...]) -> int:
+    """Look over ontology, reference data, patterns (their examples) and, where there is one, the current release."""
+    from kg.pipeline.check import check_all
+
+    settings = load_settings(data=data)
+    problems = 0
+    for name, found in check_all(what, data=settings.data, references=references, patterns=patterns):
+        problems += len(found)
+        click.echo(f"{name}: {'well' if not found else f'{len(found)} problems'}")
+        for problem in found:
+            click.echo(f"  {problem}", err=True)
+    return 1 if problems else 0
+
+
+@cli.command()
+@click.argument("gold", type=click.Path(path_type=Path))
+@data_option
+@click.option("--details", is_flag=True, help="list every fact missed and every false statement")
+@click.option("--format", "format_name", type=click.Choice(["table", "json"]), default="table")
+def evaluate(gold: Path, data: Path | None, details: bool, format_name: str) -> None:
+    """Compare the current release with GOLD, a tab-separated file of facts, and keep the result beside the release."""
+    from kg.pipeline.evaluate import evaluate_release
+    from kg.terminal import show_evaluation
+
+    show_evaluation(evaluate_release(load_settings(data=data).data, gold), details=details, format_name=format_name)
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--format", "format_name", type=click.Choice(["text", "json", "nq"]), default="text")
+@reference_option
+@patterns_option
+def extract(file: str, format_name: str, references: tuple[Path, ...], patterns: tuple[Path, ...]) -> None:
+    """Print what the text FILE (or - for standard input) states, with passage and pattern."""
+    from kg.pipeline.extraction import extract_text, load_knowledge
+    from kg.terminal import show_extraction
+
+    document, extraction = extract_text(file, load_knowledge(references, patterns))
+    show_extraction(document, extraction, format_name)
+
+
+@cli.command()
+@click.argument("release", required=False)
+@data_option
+def verify(release: str | None, data: Path | None) -> None:
+    """Recompute every checksum of a release (default: the current one) and re-read its dumps with a second library."""
+    from kg.store.verify import verify_release
+
+    click.echo(verify_release(load_settings(data=data).data, release))
+
+
+def main() -> None:
+    """Run the command line; the only place where errors become exit codes."""
+    try:
+        sys.exit(cli(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        click.echo("kg: stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except SettingError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(2)
+    except KgError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

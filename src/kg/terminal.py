@@ -1,0 +1,173 @@
+"""What commands print: a progress bar, tables on a terminal, plain text elsewhere. Results go to standard output,
+everything else to standard error."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from kg.documents.model import Document
+from kg.mentions.model import Date, Entity
+from kg.pipeline.build import BuildReport
+from kg.pipeline.evaluate import Evaluation, Tally, interval
+from kg.pipeline.extraction import Extraction
+from kg.statements.model import Claim
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """A function (done, total, name) that moves a bar on a terminal, and does nothing elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def advance(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=name[:40])
+
+        yield advance
+
+
+def show_report(report: BuildReport) -> None:
+    """The summary of a build: what was read, what it states, what was skipped or failed and why."""
+    for problem in report.failed:
+        err.print(f"kg: {problem.path}: {problem.reason}", style="red", markup=False)
+    for problem in report.skipped:
+        err.print(f"skipped {problem.path}: {problem.reason}", style="dim", markup=False)
+    release = report.release
+    if release is None:
+        return
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(report.statements.items()))
+    out.print(f"{report.documents} documents, {report.words:,} words: {kinds}", markup=False)
+    if report.restored or report.open_rows:
+        out.print(f"rows that lost their name: {report.restored} restored, {report.open_rows} open with candidates")
+    out.print(f"release {release.id[:16]}… with {release.quads:,} quads in {release.folder}", markup=False)
+
+
+def show_rows(variables: list[str], rows: list[list[str]]) -> None:
+    """Solutions as a table."""
+    table = Table(*variables, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out.print(table)
+
+
+def show_evaluation(result: Evaluation, *, details: bool, format_name: str) -> None:
+    """Tallies with 95 % intervals; with ``details`` every miss and every false statement with its sentence."""
+    if format_name == "json":
+        out.print_json(json.dumps(result.as_json(details=details)))
+        return
+    for title, tallies in (("kind", result.kinds), ("genre", result.genres), ("pattern", result.patterns)):
+        table = Table(title, "gold", "found", "false", "precision", "recall", "F1", box=None, pad_edge=False)
+        for name, tally in sorted(tallies.items()):
+            table.add_row(name, *_cells(tally, recall=title != "pattern"))
+        out.print(table)
+        out.print()
+    if details:
+        for fact in result.missed:
+            who = " – ".join(fact.participants)
+            out.print(f"missed {fact.document}:{fact.line} {fact.kind} {who} {fact.role} {fact.start}", markup=False)
+        for one in result.false:
+            out.print(
+                f"false  {one.document}:{one.line} {one.kind} {' – '.join(p.rsplit('/', 1)[-1] for p in one.participants)}"
+                f" {one.role} {' '.join(one.starts)} [{one.pattern}]\n       {one.quote}",
+                markup=False,
+            )
+
+
+def _cells(tally: Tally, *, recall: bool) -> tuple[str, ...]:
+    low, high = interval(tally.found, tally.found + tally.false)
+    precision = f"{tally.precision:.3f} ({low:.2f}–{high:.2f})"
+    if not recall:
+        return "", str(tally.found), str(tally.false), precision, "", ""
+    low, high = interval(tally.found, tally.gold)
+    found = f"{tally.recall:.3f} ({low:.2f}–{high:.2f})"
+    return str(tally.gold), str(tally.found), str(tally.false), precision, found, f"{tally.f1:.3f}"
+
+
+def show_extraction(document: Document, extraction: Extraction, format_name: str) -> None:
+    """The statements of one text, each with its passage and pattern."""
+    claims = [*extraction.prose, *extraction.rows.claims]
+    claims.sort(key=lambda claim: (claim.evidence.span, claim.evidence.pattern))
+    if format_name == "json":
+        for claim in claims:
+            out.print(json.dumps(_as_json(claim), ensure_ascii=False), markup=False)
+        return
+    last = None
+    for claim in claims:
+        evidence = claim.evidence
+        if evidence.span != last:
+            out.print(Text(f"{document.name}:{evidence.line} ", style="dim") + Text(evidence.quote))
+            last = evidence.span
+        out.print(Text("  → ", style="green") + describe(claim) + Text(f"  [{evidence.pattern}]", style="cyan"))
+
+
+def describe(claim: Claim) -> Text:
+    """A statement in one line: its kind, then each property that it has."""
+    statement = claim.statement
+    text = Text(type(statement).__name__.lower(), style="bold")
+    for field in dataclasses.fields(statement):
+        value = _plain(getattr(statement, field.name))
+        if value not in (None, "", []):
+            text += Text(f" {field.name}=", style="dim") + Text(_inline(value))
+    return text
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_inline(v) for v in value)
+    if isinstance(value, dict):
+        return " ".join(_inline(v) for v in value.values() if v not in (None, "", []))
+    return str(value)
+
+
+def _as_json(claim: Claim) -> dict[str, Any]:
+    evidence = claim.evidence
+    return {
+        "statement": {"class": type(claim.statement).__name__, **_plain(claim.statement)},
+        "evidence": {
+            "document": evidence.document,
+            "start": evidence.span.start,
+            "end": evidence.span.end,
+            "line": evidence.line,
+            "quote": evidence.quote,
+            "pattern": evidence.pattern,
+            "confidence": round(evidence.confidence, 4),
+        },
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: entities by label, dates as ISO with their precision."""
+    if isinstance(value, Entity):
+        return value.label
+    if isinstance(value, Date):
+        return value.iso or f"{value.earliest}/{value.latest}"
+    if dataclasses.is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return str(value) if isinstance(value, (Decimal, date)) else value
+
+
+def read_argument(text: str) -> str:
+    """The text itself, or what the file of this name or standard input (``-``) holds."""
+    if text == "-":
+        return sys.stdin.read()
+    if "\n" not in text and "{" not in text and text.endswith((".rq", ".sparql")):
+        with open(text, encoding="utf-8") as file:
+            return file.read()
+    return text

@@ -1,0 +1,64 @@
+"""See what takes a statement back: negation, modality, plans, wishes and hypotheticals in the clause of a match."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from kg.statements.symbols import PRIVATE_USE
+
+
+class Block(StrEnum):
+    """Why a match makes no statement; a pattern may allow a reason where its own words carry it."""
+
+    NEGATION = "negation"
+    MODALITY = "modality"
+    PLAN = "plan"
+
+
+_NEGATION = (
+    r"not|never|no|neither|nor|none|without|cannot|can't|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|hasn't|haven't|hadn't|failed|"
+    r"fails|failing|failure|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies|ying)|prevent\w*|block(?:ed|s|ing)?|veto\w*|"
+    r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid\w*|refrain\w*|stop(?:ped)?|unrecogni[sz]ed|non-member|nonmember|hardly|few"
+)
+_MODALITY = r"would|could|should|may|might|must|can|will|shall|if|unless|whether|wouldn't|couldn't|won't|ought|let"
+_PLAN = (
+    r"plan(?:s|ned|ning)?|intend\w*|intention\w*|hop(?:e|es|ed|ing)|want\w*|wish\w*|seek\w*|sought|aim(?:s|ed|ing)?|expect\w*|"
+    r"propos(?:e|es|ed|ing|al|als)|consider\w*|negotiat\w*|discuss\w*|call(?:s|ed|ing)? for|calls|urg(?:e|es|ed|ing)|demand\w*|"
+    r"request\w*|ask(?:s|ed|ing)?|offer\w*|prepar\w*|ready|willing\w*|interest\w*|attempt\w*|tried|tries|try|trying|effort\w*|"
+    r"goal\w*|aspir\w*|bid|pursu\w*|promis\w*|pledg\w*|vow\w*|threat\w*|potential\w*|possib\w*|prospect\w*|future|upcoming|"
+    r"likely|scheduled|pending|favou?r\w*|desir\w*|advocat\w*|appl(?:y|ied|ies|ying|ication)|eligib\w*|allow\w*|encourag\w*|"
+    r"support(?:s|ed|ing)? (?:for )?(?:[^ ]+ ){0,3}|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
+    r"necessary|need(?:s|ed)?|options?|path|process of|working on|talks (?:on|about)|ambition\w*|eager|keen|campaign\w*|allegations?"
+)
+_ANY = re.compile(
+    rf"(?<![^ ])(?:(?P<negation>{_NEGATION})|(?P<modality>{_MODALITY})|(?P<plan>{_PLAN}))(?= )"
+)
+_CLAUSE = re.compile(
+    rf"[;:!?] |\. |, (?:but|while|whereas|although|though|which|who|where|and|so) |(?:but|while|whereas|although|though|because|which|who|whose|when|after|where|despite) "
+    rf"|, (?=[{PRIVATE_USE}] )"
+)
+_NEAR = {"negation": 9, "modality": 7, "plan": 6}
+_BEHIND = re.compile(
+    r"(?:[^ ;:.!?,]+ ){0,3}?(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed|blocked|proposed|planned|expected)(?= )"
+)
+
+
+def blocked(text: str, start: int, end: int, allowed: frozenset[Block] = frozenset()) -> Block | None:
+    """Why the match at ``text[start:end]`` of a form makes no statement, or ``None``.
+
+    Looks at the words of the match and, within its clause, at the nearest words before it.
+    """
+    begin = max(0, start - 160)
+    for boundary in _CLAUSE.finditer(text, begin, start):
+        begin = boundary.end()
+    for found in _ANY.finditer(text, begin, end):
+        reason = Block(found.lastgroup or "negation")
+        if reason in allowed:
+            continue
+        if found.start() < start and text.count(" ", found.end(), start) > _NEAR[reason.value]:
+            continue
+        return reason
+    if Block.NEGATION not in allowed and _BEHIND.match(text, end):
+        return Block.NEGATION
+    return None

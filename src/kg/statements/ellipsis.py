@@ -1,0 +1,40 @@
+"""Give verbs back the subject they share: "X joined A and signed B", "A, which includes X"."""
+
+from __future__ import annotations
+
+import re
+
+from kg.statements.forms import PassageForm
+from kg.statements.symbols import PRIVATE_USE, SymbolKind, block
+
+K = SymbolKind
+_PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
+VERBS = (
+    r"(?:is|was|has|had|have|are|were|became|joined|signed|recogni[sz]ed|established|re-established|reestablished|severed|broke|"
+    r"restored|resumed|suspended|concluded|acceded|ratified|withdrew|left|entered|opened|closed|maintains?|participates?|"
+    r"participated|hosted|hosts|belongs|holds|served|serves|claims|shares|borders|includes?|contributed|contributes|sent|normali[sz]ed|"
+    r"cut|ended|upgraded|raised|elevated|visited|applied|remains?|agreed|disputes?|attended|exchanged|formed|founded|comprises?|joins)"
+)
+_RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
+_WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")
+_SHARED = re.compile(rf"(?<![^ ])(?:(?:, )?(?:and|but) |, )(?={VERBS} )")
+_LEAD = re.compile(
+    rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover|furthermore|additionally|"
+    rf"nevertheless|nonetheless|meanwhile|for example|for instance|until|although|despite|when|while|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , )*"
+    rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |\( )|(?:[^ ;:.!?,{PRIVATE_USE}]+ )?{VERBS} )"
+)
+
+
+def fill(form: PassageForm) -> None:
+    """Repeat the subject before verbs that share it, and the antecedent for relative pronouns."""
+    text = form.text
+    if " which " in text or " who " in text or " that " in text:
+        text = _RELATIVE.sub(r"\1 ; \1 ", text)
+    if " whose " in text:
+        text = _WHOSE.sub(r"\1 ; \1 's ", text)
+    lead = _LEAD.match(text)
+    if lead is not None:
+        subject = lead[1]
+        at = lead.end(1)
+        text = text[:at] + _SHARED.sub(lambda m: f"{m[0]}{subject} ", text[at:])
+    form.text = text

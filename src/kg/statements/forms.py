@@ -1,0 +1,280 @@
+"""Render a passage as a form: lower-case tokens, one space behind each, with a symbol for every mention.
+
+The chain of small steps, each a rewriting of the form's text:
+
+    tokens          mentions become symbols, articles and colourless adverbs go, reference marks go
+    brackets        "(OAS)" and other notes join the symbol before them, "(1990–2000)" stays
+    coordination    "Chile, Peru and Bolivia" becomes one list, so do "Chile–Peru" and "both Chile and Peru"
+    governments     "the leftist government of Peru" and "the Peruvian authorities" become Peru
+    pointing        "it", "the two countries", "the organization" become what they point to (see pointing.py)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.mentions.model import (
+    AgreementName,
+    Date,
+    DateRange,
+    Entity,
+    EntityKind,
+    EntityName,
+    Form as NameForm,
+    Mention,
+    PersonName,
+    Quantity,
+)
+from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, block, kind_of, list_kind
+
+K = SymbolKind
+LONGEST = 6_000  # characters of a passage that are read; the rest of a longer one is left
+
+_TOKEN = re.compile(
+    rf"[{PRIVATE_USE}]|\[[^\[\]\n]{{1,24}}\]|['’](?:s(?![^\W_]))?|[^\W_](?:[^\s\W_]|[-.'’&/](?=[^\W_]))*|[^\w\s]"
+)
+_DROPPED = frozenset(
+    "the a an also formally officially currently presently subsequently later eventually finally already recently "
+    "soon still jointly unilaterally temporarily simultaneously initially thus therefore however indeed "
+    "consequently immediately effectively fully actively promptly successfully originally swiftly quickly "
+    "informally directly actually namely * ' \" “ ” ‘ • _ # |".split()
+)
+_PRIVATE = re.compile(f"[{PRIVATE_USE}]")
+COUNTRY_NOUNS = frozenset(
+    "country nation state kingdom republic island islands government sultanate emirate principality federation "
+    "monarchy archipelago".split()
+)
+ORGANIZATION_NOUNS = frozenset(
+    "organization organisation group grouping bloc association union alliance community council forum league "
+    "commission body movement".split()
+)
+AGREEMENT_NOUNS = frozenset("agreement treaty pact accord convention protocol memorandum declaration".split())
+POINTING = COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS
+
+
+@dataclass(slots=True)
+class PassageForm:
+    """A passage as patterns see it: ``text`` over the symbols of ``legend``; ``words`` gives back capitals."""
+
+    text: str
+    legend: Legend
+    words: dict[str, str] = field(default_factory=dict)
+
+    def written(self, text: str) -> str:
+        """A piece of the form as it was written, near enough to read: symbols and capitals come back."""
+        shown = []
+        for token in text.split():
+            symbol = self.legend.symbols.get(token)
+            shown.append(symbol.text if symbol is not None else self.words.get(token, token))
+        joined = " ".join(shown)
+        return re.sub(r" ('s|[,;:.!?)])", r"\1", joined).replace("( ", "(")
+
+
+def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> PassageForm:
+    """The form of ``text[start:end]`` whose mentions, in order, are ``mentions``; before pointing back."""
+    legend = Legend()
+    end = min(end, start + LONGEST)
+    pieces: list[str] = []
+    at = start
+    for index, mention in enumerate(mentions):
+        first, last = mention.span.start, mention.span.end
+        if first < at or last > end:
+            continue
+        following = mentions[index + 1].span.start if index + 1 < len(mentions) else -1
+        if _is_compound(text, last, end, following):
+            continue
+        character = _symbol(legend, mention, text[first:last])
+        if character is None:
+            continue
+        pieces.append(text[at:first])
+        pieces.append(character)
+        at = last
+    pieces.append(text[at:end])
+    tokens = _TOKEN.findall("".join(pieces))
+    form = PassageForm("", legend)
+    kept = []
+    definite = False
+    for token in tokens:
+        lower = token.lower()
+        if definite and lower in POINTING:
+            lower = "the_" + lower
+        definite = lower == "the" or lower == "this"
+        if lower in _DROPPED or (token[0] == "[" and len(token) > 1):
+            continue
+        if lower[0] == "’":
+            lower = "'" + lower[1:]
+        if "’" in lower:
+            lower = lower.replace("’", "'")
+        if lower != token:
+            form.words.setdefault(lower, token)
+        kept.append(lower)
+    form.text = " ".join(kept) + " "
+    return form
+
+
+def normalise(form: PassageForm) -> None:
+    """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
+    if "( " in form.text:
+        _read_brackets(form)
+    coordinate(form)
+    if _GOVERNED.search(form.text):
+        _read_governments(form)
+        coordinate(form)
+
+
+def _is_compound(text: str, end: int, stop: int, following: int) -> bool:
+    """Whether a hyphen ties what ends here to a plain word ("French-speaking", "Soviet-backed")."""
+    if end + 1 >= stop or text[end] not in "-–" or not text[end + 1].isalpha() or following == end + 1:
+        return False
+    return text[end + 1].islower()
+
+
+def _symbol(legend: Legend, mention: Mention, text: str) -> str | None:
+    value = mention.value
+    match value:
+        case EntityName(entity=entity, form=name_form):
+            return legend.add(Symbol(_entity_kind(entity, name_form), text, (entity,)))
+        case Date():
+            return legend.add(Symbol(K.DATE, text, (), (value,)))
+        case DateRange():
+            return legend.add(Symbol(K.RANGE, text, (), (value,)))
+        case Quantity():
+            return legend.add(Symbol(K.QUANTITY, text, (), (value,)))
+        case PersonName():
+            return legend.add(Symbol(K.PERSON, text, (value.entity,), (value,)))
+        case AgreementName():
+            return legend.add(Symbol(K.AGREEMENT, text, value.parties, (value,)))
+    return None
+
+
+def _entity_kind(entity: Entity, name_form: NameForm) -> SymbolKind:
+    if name_form is NameForm.CAPITAL:
+        return K.CITY
+    if entity.kind is EntityKind.ORGANIZATION:
+        return K.ORGANIZATION
+    return K.DEMONYM if name_form is NameForm.DEMONYM else K.COUNTRY
+
+
+_BRACKET = re.compile(rf"([{PRIVATE_USE}] )?\( ([^()]*)\) ")
+_ONLY_DATES = re.compile(rf"(?:(?:from|since|in|until|[{block(K.DATE, K.RANGE)}]|[-–,;]|and|present) )+")
+
+
+def _read_brackets(form: PassageForm) -> None:
+    """A note joins the symbol before it, unless it holds only dates; other brackets are left out."""
+
+    def replaced(match: re.Match[str]) -> str:
+        before, inside = match[1] or "", match[2]
+        if _ONLY_DATES.fullmatch(inside):
+            return match[0]
+        if not before or not inside.strip():
+            return before
+        symbol = form.legend.symbols[before[0]]
+        noted = Symbol(symbol.kind, symbol.text, symbol.entities, symbol.values, (inside.strip(),), symbol.pointed)
+        character = form.legend.add(noted)
+        return before if character is None else character + " "
+
+    for _ in range(3):
+        text = _BRACKET.sub(replaced, form.text)
+        if text == form.text:
+            return
+        form.text = text
+
+
+_PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
+_AND = r"(?:, )?(?:and|or|&|as well as|along with|together with|plus|and with|and of|and to|and then|but also|/) "
+_MORE = r"(?:(?:, )?and (?:other|others|several|many|various|some|most|all|numerous)(?: (?:other|nearby|smaller))? (?:[^ ;:.,]+ ){0,2})"
+
+
+def _coordination(kinds: str) -> re.Pattern[str]:
+    one = f"[{kinds}] "
+    return re.compile(
+        rf"(?:both )?(?:(?:{one}(?:, |; ))*{one}{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
+        rf"|{one}(?:(?:, |; ){one}){{2,}}|{one}(?:, {one})+{_MORE}|{one}(?:[-–—/] {one})+)"
+    )
+
+
+_LISTS = (
+    (_coordination(_PARTY), None),
+    (_coordination(block(K.DEMONYM, K.DEMONYM_LIST)), K.DEMONYM_LIST),
+    (_coordination(block(K.PERSON)), K.PERSON_LIST),
+    (_coordination(block(K.AGREEMENT)), K.AGREEMENT_LIST),
+    (_coordination(block(K.CITY, K.CITY_LIST)), K.CITY_LIST),
+    (re.compile(rf"[{block(K.DATE)}] (?:, [{block(K.DATE)}] )*(?:, )?(?:and|&) (?:again |in |from |since )?[{block(K.DATE)}] "), K.DATE_LIST),
+)
+_TIED = re.compile(
+    rf"([{block(K.COUNTRY)}]) [-–—/] (?=[{block(K.DEMONYM)}] )|([{block(K.DEMONYM)}]) [-–—/] (?=[{block(K.COUNTRY)}] )"
+)
+_ALSO_WITH = re.compile(rf"([{_PARTY}]) , ((?:together|along|jointly) with|as well as|like) ([{_PARTY}]) , ")
+
+
+def coordinate(form: PassageForm) -> None:
+    """Replace coordinations of symbols of one kind by a list symbol; run until nothing changes, at most thrice."""
+    legend = form.legend
+    for _ in range(3):
+        before = form.text
+        form.text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", form.text)
+        for regex, kind in _LISTS:
+            form.text = regex.sub(lambda m, kind=kind: _listed(legend, m[0], kind), form.text)
+        if form.text == before:
+            return
+
+
+def _listed(legend: Legend, text: str, kind: SymbolKind | None) -> str:
+    symbols = [legend.symbols[character] for character in _PRIVATE.findall(text)]
+    entities: list[Entity] = []
+    notes: list[str] = []
+    for symbol in symbols:
+        for index, entity in enumerate(symbol.entities):
+            if entity not in entities:
+                entities.append(entity)
+                notes.append(symbol.notes[index] if index < len(symbol.notes) else "")
+    values = tuple(value for symbol in symbols for value in symbol.values)
+    written = ", ".join(symbol.text for symbol in symbols)
+    if kind in (None, K.DEMONYM_LIST) and len(entities) == 1:
+        single = Symbol(symbols[0].kind, symbols[0].text, tuple(entities), values, tuple(notes))
+        character = legend.add(single)
+    else:
+        listed = kind or list_kind(tuple(entities))
+        character = legend.add(Symbol(listed, written, tuple(entities), values, tuple(notes)))
+    return text if character is None else character + " "
+
+
+_DEMONYM = block(K.DEMONYM, K.DEMONYM_LIST)
+_COUNTRY = block(K.COUNTRY, K.COUNTRY_LIST)
+_GOVERNMENT = (
+    r"(?:governments?|authorities|administrations?|regimes?|parliaments?|leadership|sides?|states?|foreign ministr(?:y|ies)"
+    r"|ministry of foreign affairs|royal government)"
+)
+_ADJECTIVE = (
+    r"(?:[^ ;:.,]+ist|communist|military|royal|imperial|federal|provisional|transitional|new|democratic|revolutionary"
+    r"|conservative|liberal|then|right-wing|left-wing)"
+)
+_GOVERNED = re.compile(
+    rf"([{_DEMONYM}]) (?:[^ ;:.,{PRIVATE_USE}]+ ){{0,2}}{_GOVERNMENT} "
+    rf"|([{_COUNTRY}]) (?:'s )?(?:[^ ;:.,{PRIVATE_USE}]+ )?(?:governments?|authorities|administration|regime|leadership) "
+    rf"|(?:{_ADJECTIVE} )?(?:(?:the_)?governments?|authorities|sovereign state|independent state|people 's republic"
+    rf"|(?:islamic |democratic |federal )?republic|kingdom|commonwealth|sultanate|principality) of ([{_COUNTRY}]) "
+)
+
+
+def _read_governments(form: PassageForm) -> None:
+    """ "The Peruvian government", "Peru's authorities" and "the government of Peru" stand for Peru."""
+    legend = form.legend
+
+    def replaced(match: re.Match[str]) -> str:
+        character = match[1] or match[2] or match[3]
+        symbol = legend.symbols[character]
+        kind = list_kind(symbol.entities) if len(symbol.entities) > 1 else K.COUNTRY
+        if symbol.kind is kind:
+            return character + " "
+        added = legend.add(Symbol(kind, symbol.text, symbol.entities, notes=symbol.notes))
+        return match[0] if added is None else added + " "
+
+    form.text = _GOVERNED.sub(replaced, form.text)
+
+
+def symbols_in(form: PassageForm, kind: SymbolKind) -> list[str]:
+    """The characters of this kind that stand in the form, in order."""
+    return [c for c in _PRIVATE.findall(form.text) if kind_of(c) is kind]

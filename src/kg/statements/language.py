@@ -1,0 +1,199 @@
+"""The pattern language: a readable line of words and slots, compiled to a regular expression over forms.
+
+    {member:countries} <be> [full|founding] member of {organization:organizations} [since {start:date}]
+
+Words stand for themselves, ``recogni*`` for all words that begin so, ``(a|b c)`` for alternatives, ``[a]`` for
+something optional, ``~3`` for a gap of up to three words and ``~~3`` for one that may also hold commas and symbols,
+``<be>`` for a named set of words, and ``{role:type}`` for a slot. ``docs/patterns.md`` is the guide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.statements.symbols import PRIVATE_USE, SymbolKind, block
+
+K = SymbolKind
+_SYMBOL_TYPES: dict[str, tuple[SymbolKind, ...]] = {
+    "country": (K.COUNTRY,),
+    "countries": (K.COUNTRY, K.COUNTRY_LIST),
+    "country-list": (K.COUNTRY_LIST,),
+    "demonym": (K.DEMONYM,),
+    "demonyms": (K.DEMONYM, K.DEMONYM_LIST),
+    "nation": (K.COUNTRY, K.DEMONYM),
+    "nations": (K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST),
+    "organization": (K.ORGANIZATION,),
+    "organizations": (K.ORGANIZATION, K.ORGANIZATION_LIST),
+    "party": (K.COUNTRY, K.ORGANIZATION),
+    "parties": (K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST),
+    "party-list": (K.COUNTRY_LIST, K.ORGANIZATION_LIST, K.MIXED_LIST),
+    "person": (K.PERSON,),
+    "persons": (K.PERSON, K.PERSON_LIST),
+    "date": (K.DATE,),
+    "dates": (K.DATE, K.DATE_LIST),
+    "range": (K.RANGE,),
+    "time": (K.DATE, K.DATE_LIST, K.RANGE),
+    "quantity": (K.QUANTITY,),
+    "agreement": (K.AGREEMENT,),
+    "agreements": (K.AGREEMENT, K.AGREEMENT_LIST),
+    "city": (K.CITY,),
+    "cities": (K.CITY, K.CITY_LIST),
+    "note": (K.NOTE,),
+}
+_ANY = f"[^ ;:.!?,()\\-–—\"{PRIVATE_USE}][^ {PRIVATE_USE}]* "
+_TEXT_TYPES: dict[str, str] = {
+    "word": f"(?:{_ANY})",
+    "words": f"(?:{_ANY}){{1,8}}?",
+    "phrase": "(?:[^ ;:.!?]+ ){1,16}?",
+    "number": r"(?:one |two |three |four |five |six |seven |eight |nine |ten |several |various |many |numerous "
+    r"|multiple |a number of |number of |\d[\d,.]* )",
+}
+TYPES = frozenset(_SYMBOL_TYPES) | frozenset(_TEXT_TYPES)
+_LEXER = re.compile(
+    r"\s*(?:(?P<slot>\{[^{}]*\})|(?P<set><[a-z-]+>)|(?P<gap>~{1,2}\d+)|(?P<mark>[()\[\]|])|(?P<word>[^\s()\[\]{}|<>~]+))"
+)
+
+
+class PatternSyntaxError(ValueError):
+    """A form or word set is malformed; ``str()`` says how and where (column, 1-based)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A form ready to search with.
+
+    ``roles`` maps the groups of ``regex`` to the roles of slots (a role may have several groups). A text can match
+    only if it contains one of ``needs`` (empty if anything may match) and symbols of each set of kinds in ``kinds``.
+    """
+
+    regex: re.Pattern[str]
+    roles: tuple[tuple[str, str], ...]
+    needs: frozenset[str]
+    kinds: tuple[frozenset[SymbolKind], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the expression with what it cannot do without."""
+
+    regex: str
+    needs: frozenset[str] | None = None
+    kinds: tuple[frozenset[SymbolKind], ...] = ()
+
+
+def compile_form(form: str, sets: Mapping[str, str]) -> Compiled:
+    """Compile one form; ``sets`` are the named word sets. Raises PatternSyntaxError."""
+    reader = _Reader(form, sets)
+    part = reader.alternatives(closing="")
+    needs = part.needs or frozenset()
+    return Compiled(re.compile(r"(?<![^ ])" + part.regex), tuple(reader.roles), needs, part.kinds)
+
+
+class _Reader:
+    """Recursive descent over the tokens of one form."""
+
+    def __init__(self, form: str, sets: Mapping[str, str], depth: int = 0) -> None:
+        self.form = form
+        self.sets = sets
+        self.depth = depth
+        self.roles: list[tuple[str, str]] = []
+        self.tokens = list(self._tokens())
+        self.at = 0
+
+    def _tokens(self) -> list[tuple[str, str, int]]:
+        found, position = [], 0
+        text = self.form.rstrip()
+        while position < len(text):
+            match = _LEXER.match(text, position)
+            if match is None:
+                raise PatternSyntaxError(f"cannot read {text[position:position + 12]!r} at column {position + 1}")
+            kind = match.lastgroup or ""
+            found.append((kind, match[kind], match.start(kind) + 1))
+            position = match.end()
+        return found
+
+    def alternatives(self, closing: str) -> _Part:
+        branches = [self.sequence(closing)]
+        while self.at < len(self.tokens) and self.tokens[self.at][1] == "|":
+            self.at += 1
+            branches.append(self.sequence(closing))
+        if len(branches) == 1:
+            return branches[0]
+        regex = "(?:" + "|".join(branch.regex for branch in branches) + ")"
+        needs: frozenset[str] | None = frozenset()
+        for branch in branches:
+            needs = None if needs is None or branch.needs is None else needs | branch.needs
+        return _Part(regex, needs)
+
+    def sequence(self, closing: str) -> _Part:
+        parts: list[_Part] = []
+        while self.at < len(self.tokens):
+            kind, text, column = self.tokens[self.at]
+            if kind == "mark" and text in "|)]":
+                if text != "|" and text != closing:
+                    raise PatternSyntaxError(f"{text!r} closes nothing at column {column}")
+                break
+            self.at += 1
+            parts.append(self.item(kind, text, column))
+        else:
+            if closing:
+                raise PatternSyntaxError(f"a bracket is not closed by {closing!r}")
+        if not parts:
+            raise PatternSyntaxError("an alternative is empty; use [...] for something optional")
+        return _joined(parts)
+
+    def item(self, kind: str, text: str, column: int) -> _Part:
+        match kind:
+            case "word":
+                return _word(text)
+            case "gap":
+                count = int(text.lstrip("~"))
+                inside = _ANY if text.count("~") == 1 else "[^ ;:.!?]+ "
+                return _Part(f"(?:{inside}){{0,{count}}}?")
+            case "slot":
+                return self.slot(text[1:-1], column)
+            case "set":
+                return self.word_set(text[1:-1], column)
+        closing = ")" if text == "(" else "]"
+        part = self.alternatives(closing)
+        self.at += 1
+        return part if closing == ")" else _Part(f"(?:{part.regex})?")
+
+    def slot(self, text: str, column: int) -> _Part:
+        role, _, type_name = (piece.strip() for piece in text.partition(":"))
+        type_name = type_name or role
+        if type_name not in TYPES:
+            raise PatternSyntaxError(f"{{{text}}} at column {column}: {type_name!r} is no type of slot")
+        group = f"g{self.depth}_{len(self.roles)}"
+        self.roles.append((group, role))
+        kinds = _SYMBOL_TYPES.get(type_name)
+        if kinds is None:
+            return _Part(f"(?P<{group}>{_TEXT_TYPES[type_name]})")
+        return _Part(f"(?P<{group}>[{block(*kinds)}]) ", None, (frozenset(kinds),))
+
+    def word_set(self, name: str, column: int) -> _Part:
+        if name not in self.sets:
+            raise PatternSyntaxError(f"<{name}> at column {column}: no such word set")
+        if self.depth > 8:
+            raise PatternSyntaxError(f"<{name}> contains itself")
+        inner = _Reader(self.sets[name], self.sets, self.depth + 1)
+        part = inner.alternatives(closing="")
+        if inner.roles:
+            raise PatternSyntaxError(f"<{name}> holds a slot; word sets hold words only")
+        return _Part(f"(?:{part.regex})", part.needs, part.kinds)
+
+
+def _word(text: str) -> _Part:
+    if text.endswith("*") and len(text) > 1:
+        return _Part(re.escape(text[:-1]) + "[^ ]* ", frozenset({text[:-1]}))
+    return _Part(re.escape(text) + " ", frozenset({text}))
+
+
+def _joined(parts: list[_Part]) -> _Part:
+    """A sequence needs the rarest-looking of its parts' needs: the one whose shortest word is longest."""
+    known = [part.needs for part in parts if part.needs]
+    needs = max(known, key=lambda words: (min(map(len, words)), -len(words))) if known else None
+    kinds = tuple(kind for part in parts for kind in part.kinds)
+    return _Part("".join(part.regex for part in parts), needs, kinds)

@@ -1,0 +1,88 @@
+"""Agreements, named or described, with their parties and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.mentions.model import AgreementName, Date, Entity
+from kg.statements.makers.reading import Reading
+from kg.statements.model import Agreement, AgreementKind
+
+_A = AgreementKind
+_KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
+    (re.compile(r"free[- ]trade|\bftas?\b|trade promotion|economic partnership|association agreement"), _A.FREE_TRADE_AGREEMENT),
+    (re.compile(r"framework"), _A.FRAMEWORK_AGREEMENT),
+    (re.compile(r"preference"), _A.PREFERENCE_PROGRAMME),
+    (re.compile(r"armistice|ceasefire|cease-fire|truce"), _A.ARMISTICE),
+    (re.compile(r"memorand|\bmous?\b"), _A.MEMORANDUM),
+    (re.compile(r"protocol"), _A.PROTOCOL),
+    (re.compile(r"convention"), _A.CONVENTION),
+    (re.compile(r"joint statement|joint communiqu"), _A.JOINT_STATEMENT),
+    (re.compile(r"declaration"), _A.JOINT_DECLARATION),
+    (re.compile(r"trade (?:agreement|pact|deal|accord|treaty)|commercial|commerce agreement"), _A.TRADE_AGREEMENT),
+    (re.compile(r"treat(?:y|ies)"), _A.TREATY),
+)
+_COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+
+
+def agreement_kind(words: str) -> AgreementKind:
+    """The kind that the words of a name or head noun (any case) give."""
+    lower = words.lower()
+    for regex, kind in _KINDS:
+        if regex.search(lower):
+            return kind
+    return AgreementKind.AGREEMENT
+
+
+def make(reading: Reading) -> Iterator[Agreement]:
+    """One agreement for each name or, if described only, for each date; with ``each`` for each other party."""
+    named = reading.entities("party", "grantor", "beneficiary")
+    others = reading.entities("other")
+    groups = [named + (o,) for o in others] if "each" in reading.constants and others else [named + others]
+    names = [v for s in reading.symbols.get("agreement", ()) for v in s.values if isinstance(v, AgreementName)]
+    for group in groups:
+        for name in names or [AgreementName(reading.texts.get("head", "agreement"))]:
+            parties = _parties(reading, group, name)
+            if len(parties) < 2:
+                continue
+            for start, end in _spread(reading, name):
+                yield _agreement(reading, name, parties, start, end)
+
+
+def _spread(reading: Reading, name: AgreementName) -> tuple[tuple[Date | None, Date | None], ...]:
+    found = reading.times()
+    return found[:1] if name.name else found
+
+
+def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -> tuple[Entity, ...]:
+    parties = set(group) | set(name.parties)
+    if len(parties) < 2:
+        known = reading.discourse.default_pair()
+        if len(parties) == 1 and reading.discourse.partner is None and len(reading.discourse.subjects) == 1:
+            known = reading.discourse.subjects
+        if not parties or parties & set(known) or len(known) == 1:
+            parties |= set(known)
+    return tuple(sorted(parties, key=lambda entity: entity.key))
+
+
+def _agreement(
+    reading: Reading, name: AgreementName, parties: tuple[Entity, ...], start: Date | None, end: Date | None
+) -> Agreement:
+    words = f"{name.name} {name.head} {reading.texts.get('head', '')}"
+    kind = AgreementKind(reading.constants["agreement"]) if "agreement" in reading.constants else agreement_kind(words)
+    count = reading.texts.get("count", "")
+    in_force = start if reading.constants.get("date") == "in force" else None
+    return Agreement(
+        parties=parties,
+        kind=kind,
+        name=name.name,
+        start=None if in_force else start,
+        in_force=in_force,
+        end=end,
+        year_in_name=name.year,
+        count=_COUNTS.get(count) if _COUNTS.get(count, 1) > 1 else None,
+        grantors=reading.entities("grantor"),
+        beneficiaries=reading.entities("beneficiary"),
+        description=reading.form.written(reading.texts.get("subject", "")),
+    )

@@ -1,0 +1,98 @@
+"""What states do with each other in person and in place: tenures of office, visits, missions and borders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.mentions.model import Entity, EntityKind, PersonName
+from kg.statements.makers.reading import Reading
+from kg.statements.model import Border, Mission, MissionKind, Tenure, Visit
+
+_MISSIONS = (
+    ("honorary", MissionKind.HONORARY_CONSULATE),
+    ("high commission", MissionKind.HIGH_COMMISSION),
+    ("consulate-general", MissionKind.CONSULATE_GENERAL),
+    ("consulate general", MissionKind.CONSULATE_GENERAL),
+    ("consulates-general", MissionKind.CONSULATE_GENERAL),
+    ("consulates general", MissionKind.CONSULATE_GENERAL),
+    ("general consulate", MissionKind.CONSULATE_GENERAL),
+    ("consulate", MissionKind.CONSULATE),
+    ("permanent", MissionKind.PERMANENT_MISSION),
+    ("liaison", MissionKind.LIAISON_OFFICE),
+)
+_SMALL = frozenset({"of", "the", "for", "and", "to", "on", "in", "at"})
+
+
+def mission_kind(words: str) -> MissionKind:
+    """The kind of mission that the (lower-case) words name; an embassy if they name none."""
+    for sign, kind in _MISSIONS:
+        if sign in words:
+            return kind
+    return MissionKind.EMBASSY
+
+
+def make_tenure(reading: Reading) -> Iterator[Tenure]:
+    """One tenure for each holder."""
+    places = reading.entities("place")
+    holders = [v for s in reading.symbols.get("holder", ()) for v in s.values if isinstance(v, PersonName)]
+    for index, holder in enumerate(holders):
+        title = reading.texts.get("title") or reading.constants.get("title") or holder.title
+        place = places[index] if len(places) == len(holders) else places[0] if places else None
+        if place is None or not title:
+            continue
+        start, end = reading.times()[0]
+        yield Tenure(holder.entity, place, office_title(title), start, end)
+
+
+def office_title(words: str) -> str:
+    """An office's title with capitals ("foreign minister" gives "Foreign Minister")."""
+    return " ".join(w if w in _SMALL or w[:1].isupper() else w[:1].upper() + w[1:] for w in words.split())
+
+
+def make_visit(reading: Reading) -> Iterator[Visit]:
+    """One visit for each visitor and host."""
+    subject = reading.discourse.subject
+    hosts = reading.countries("host") or ((subject,) if subject else ())
+    for visitor in reading.entities("visitor"):
+        for host in hosts:
+            for start, end in reading.times():
+                if visitor != host:
+                    yield Visit(visitor, host, start, end)
+
+
+def make_border(reading: Reading) -> Iterator[Border]:
+    """One border for each neighbour; with the document's subject where the match names no other side."""
+    subject = reading.discourse.subject
+    for country in reading.countries("country") or ((subject,) if subject else ()):
+        for neighbour in reading.countries("neighbour"):
+            if country != neighbour:
+                first, second = sorted((country, neighbour), key=lambda entity: entity.key)
+                yield Border((first, second))
+
+
+def make_mission(reading: Reading) -> Iterator[Mission]:
+    """One mission for each sender and host; cities stand for their countries."""
+    hosts = reading.countries("host")
+    cities = reading.symbols.get("city", [])
+    for sender in reading.entities("sender"):
+        for host in hosts or tuple(entity for symbol in cities for entity in symbol.entities):
+            if sender == host or host.kind is not EntityKind.COUNTRY:
+                continue
+            kind = reading.constants.get("mission")
+            start, end = reading.times()[0]
+            yield Mission(
+                sender=sender,
+                host=host,
+                kind=MissionKind(kind) if kind else mission_kind(reading.texts.get("mission", "")),
+                city=_city(cities, host),
+                accredited_from=next(iter(reading.entities("accredited_from", "from_city")), None),
+                start=start,
+                end=end,
+            )
+
+
+def _city(cities: list, host: Entity) -> str:  # type: ignore[type-arg]
+    for symbol in cities:
+        if host in symbol.entities and len(symbol.entities) == 1:
+            return str(symbol.text)
+    return ""

@@ -1,0 +1,69 @@
+"""Disputes, with what they are about; they never say who is right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.mentions.model import Entity
+from kg.statements.makers.reading import Reading
+from kg.statements.model import Dispute, DisputeKind, DisputeStatus
+
+_D = DisputeKind
+_KINDS: tuple[tuple[re.Pattern[str], DisputeKind], ...] = (
+    (re.compile(r"extradit"), _D.EXTRADITION),
+    (re.compile(r"maritime|\bseas?\b|offshore|waters|fishing|continental shelf|gulf|territorial waters|exclusive economic"), _D.MARITIME),
+    (re.compile(r"\briver|water rights|\bdam\b|basin|tributar"), _D.RIVER),
+    (re.compile(r"\btrade|tariff|dumping|customs|subsid"), _D.TRADE),
+    (re.compile(r"\bwar\b|conflict|fighting|invasion|clashes|hostilities"), _D.WAR),
+    (re.compile(r"diplomat|consul|embass"), _D.DIPLOMATIC),
+    (
+        re.compile(
+            r"territor|border|bound|sovereign|island|islet|land|peninsula|region|province|claim|area|reef|rocks|village|"
+            r"enclave|archipelago|tripoint|demarcat|delimit|channel|isle|mountain|valley|district|strip|triangle"
+        ),
+        _D.TERRITORIAL,
+    ),
+)
+
+
+def dispute_kind(words: str) -> DisputeKind:
+    """The kind that the words about a dispute give."""
+    lower = words.lower()
+    for regex, kind in _KINDS:
+        if regex.search(lower):
+            return kind
+    return DisputeKind.OTHER
+
+
+def make(reading: Reading) -> Iterator[Dispute]:
+    """One dispute among all that the match names; with the document's subject where it names only one."""
+    parties = _parties(reading)
+    if len(parties) < 2:
+        return
+    subject = reading.form.written(reading.texts.get("subject", ""))
+    matched = reading.form.text[reading.start : reading.end]
+    kind = reading.constants.get("dispute")
+    status = reading.constants.get("status")
+    start, end = reading.times()[0]
+    yield Dispute(
+        parties=parties,
+        kind=DisputeKind(kind) if kind else dispute_kind(subject or matched),
+        status=DisputeStatus(status) if status else None,
+        subject_matter=subject,
+        start=start,
+        end=end,
+        claimants=reading.entities("claimant"),
+        respondents=reading.entities("respondent"),
+    )
+
+
+def _parties(reading: Reading) -> tuple[Entity, ...]:
+    parties = set(reading.entities("party", "other", "claimant", "respondent"))
+    if len(parties) < 2:
+        known = reading.discourse.default_pair()
+        if not parties or parties & set(known):
+            parties |= set(known)
+        elif len(reading.discourse.subjects) == 1:
+            parties |= set(reading.discourse.subjects)
+    return tuple(sorted(parties, key=lambda entity: entity.key))

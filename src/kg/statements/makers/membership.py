@@ -1,0 +1,50 @@
+"""Memberships and other participations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.mentions.model import Entity
+from kg.statements.makers.reading import Reading
+from kg.statements.model import Membership, Role
+
+_NOTED_ROLES = (
+    (re.compile(r"observer|dialogue|partner\b"), Role.OBSERVER),
+    (re.compile(r"associate"), Role.ASSOCIATE_MEMBER),
+    (re.compile(r"candidate|applicant|applied|acceding"), Role.CANDIDATE),
+    (re.compile(r"founding|founder"), Role.FOUNDING_MEMBER),
+    (re.compile(r"former|withdr|left|until"), Role.FORMER_MEMBER),
+)
+_NO_MEMBER = re.compile(r"suspended|signatory|nonsignatory|ngos|subbureau|nonmember|non-member")
+
+
+def noted_role(note: str, otherwise: Role) -> Role | None:
+    """The role that a note in brackets behind a name gives; ``None`` where it says that it is none."""
+    for regex, role in _NOTED_ROLES:
+        if regex.search(note):
+            return role
+    return None if note and _NO_MEMBER.search(note) else otherwise
+
+
+def make(reading: Reading) -> Iterator[Membership]:
+    """One participation for each member and organization."""
+    role = Role(reading.constants["role"])
+    members = _noted(reading, "member")
+    if not members and reading.discourse.subject is not None and "member" not in reading.symbols:
+        members = [(reading.discourse.subject, "")]
+    start, end = reading.times()[0]
+    for member, member_note in members:
+        for organization, note in _noted(reading, "organization"):
+            own = noted_role(note or member_note, role)
+            if own is None or member == organization:
+                continue
+            yield Membership(member, organization, own, start, end)
+
+
+def _noted(reading: Reading, role: str) -> list[tuple[Entity, str]]:
+    return [
+        (entity, symbol.notes[index] if index < len(symbol.notes) else "")
+        for symbol in reading.symbols.get(role, ())
+        for index, entity in enumerate(symbol.entities)
+    ]

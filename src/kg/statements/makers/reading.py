@@ -1,0 +1,74 @@
+"""What a maker works from: a match of a pattern with its slots, times and surroundings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.mentions.model import Entity, EntityKind
+from kg.statements.forms import PassageForm
+from kg.statements.language import Compiled
+from kg.statements.patterns import Pattern
+from kg.statements.pointing import Discourse
+from kg.statements.symbols import Symbol
+from kg.statements.timing import Times, spread, times
+
+
+@dataclass(slots=True)
+class Reading:
+    """A match: ``symbols`` and ``texts`` are what its slots hold, by role, in the order of the form."""
+
+    pattern: Pattern
+    form: PassageForm
+    discourse: Discourse
+    start: int
+    end: int
+    symbols: dict[str, list[Symbol]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """What the pattern sets."""
+        return dict(self.pattern.constants)
+
+    def entities(self, *roles: str) -> tuple[Entity, ...]:
+        """The entities in the slots of these roles, each once."""
+        found: dict[Entity, None] = {}
+        for role in roles:
+            for symbol in self.symbols.get(role, ()):
+                found.update(dict.fromkeys(symbol.entities))
+        return tuple(found)
+
+    def countries(self, *roles: str) -> tuple[Entity, ...]:
+        """Those of the entities that are countries."""
+        return tuple(e for e in self.entities(*roles) if e.kind is EntityKind.COUNTRY)
+
+    def times(self) -> Times:
+        """Start and end, from the slots or else from around the match."""
+        symbols = self.symbols
+        if "start" in symbols or "end" in symbols or "time" in symbols:
+            start = spread(symbols["start"][0]) if "start" in symbols else None
+            end = spread(symbols["end"][0])[0][0] if "end" in symbols else None
+            if "time" in symbols and start is None:
+                start = spread(symbols["time"][0])
+            if start is None:
+                return ((None, end),)
+            return tuple((first, last or end) for first, last in start)
+        return times(self.form, self.start, self.end, self.pattern.timing)
+
+
+def read_match(
+    pattern: Pattern, compiled: Compiled, match: re.Match[str], form: PassageForm, discourse: Discourse
+) -> Reading:
+    """The match with its slots read."""
+    reading = Reading(pattern, form, discourse, match.start(), match.end())
+    for group, role in compiled.roles:
+        text = match[group]
+        if not text:
+            continue
+        symbol = form.legend.symbols.get(text)
+        if symbol is None:
+            reading.texts.setdefault(role, text.strip())
+        else:
+            reading.symbols.setdefault(role, []).append(symbol)
+    return reading

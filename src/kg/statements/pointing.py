@@ -1,0 +1,179 @@
+"""Let pronouns and definite descriptions point: "it", "the two countries", "the organization", "the treaty".
+
+They are resolved within the sentence first, then to what the sentences before in the same block were about, then to
+the row's or heading's partner and the document's subject.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg.mentions.model import Entity, EntityKind
+from kg.statements.forms import (
+    AGREEMENT_NOUNS,
+    COUNTRY_NOUNS,
+    ORGANIZATION_NOUNS,
+    PassageForm,
+)
+from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, block, list_kind
+
+K = SymbolKind
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What earlier sentences leave for later ones to point to.
+
+    ``subjects`` are the document's; ``partner`` is the country that the row or heading is about; ``topic`` what the
+    last sentence was about, ``pair`` the last two countries, ``organization`` and ``agreement`` the last of each.
+    """
+
+    subjects: tuple[Entity, ...] = ()
+    partner: Entity | None = None
+    topic: Entity | None = None
+    pair: tuple[Entity, ...] = ()
+    organization: Entity | None = None
+    agreement: Symbol | None = None
+
+    @property
+    def subject(self) -> Entity | None:
+        """The country a document is about; of a document on two, the one that is not the constant party."""
+        return self.subjects[0] if self.subjects else None
+
+    def default_pair(self) -> tuple[Entity, ...]:
+        """The two countries whose relations a sentence without names is about; empty if unknown."""
+        if self.partner is not None:
+            for subject in self.subjects:
+                if subject != self.partner:
+                    return (subject, self.partner)
+        if len(self.subjects) == 2:
+            return self.subjects
+        return self.pair
+
+    def begin_block(self, partner: Entity | None) -> None:
+        """Forget what the previous block was about."""
+        self.topic = None
+        self.agreement = None
+        self.organization = None
+        if partner != self.partner or partner is None:
+            self.pair = ()
+        self.partner = partner
+
+
+_POINTED = re.compile(
+    r"(?<![^ ])(?:"
+    r"(?P<both>(?:(?:two|both|these|all two|these two|both of) (?:of )?(?:these |independent |sovereign |neighbou?ring |asian |african |european |arab |friendly )?"
+    r"(?:countries|nations|states|governments|sides|parties|republics|peoples|kingdoms|states parties|neighbou?rs) (?:'s )?)"
+    r"|two have (?=established|signed|been|had|restored|resumed|severed)|both (?=are |were |have |had |maintain |belong |joined |became |signed |recogni|established )"
+    r"|each other |one another )"
+    r"|(?P<its>its )"
+    r"|(?P<it>it )"
+    rf"|the_(?P<noun>{'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS, key=len, reverse=True))}) "
+    r"(?!of |between |with |on |for )"
+    r")"
+)
+
+
+def point(form: PassageForm, discourse: Discourse) -> None:
+    """Replace what points by symbols of what it points to, where that is known."""
+    text = form.text
+    if not _POINTED.search(text):
+        return
+    form.text = _POINTED.sub(lambda match: _pointed(match, form, discourse), text).replace("the_", "")
+
+
+def _pointed(match: re.Match[str], form: PassageForm, discourse: Discourse) -> str:
+    before = match.string[: match.start()]
+    if match["both"]:
+        pair = _pair(before, form, discourse)
+        if len(pair) != 2:
+            return match[0]
+        tail = "'s " if match["both"].endswith("'s ") else "have " if match["both"].startswith("two have") else ""
+        return _symbol(form, match[0], pair, tail)
+    noun = match["noun"]
+    if noun in AGREEMENT_NOUNS:
+        if discourse.agreement is None or f"[{block(K.AGREEMENT)}]" in before:
+            return match[0].replace("the_", "")
+        character = form.legend.add(replace(discourse.agreement, pointed=True))
+        return match[0] if character is None else character + " "
+    entity = _thing(noun, before, form, discourse)
+    if entity is None:
+        return match[0].replace("the_", "")
+    return _symbol(form, match[0], (entity,), "'s " if match["its"] else "")
+
+
+def _symbol(form: PassageForm, text: str, entities: tuple[Entity, ...], tail: str) -> str:
+    kinds = {EntityKind.COUNTRY: K.COUNTRY, EntityKind.ORGANIZATION: K.ORGANIZATION}
+    kind = kinds[entities[0].kind] if len(entities) == 1 else list_kind(entities)
+    character = form.legend.add(Symbol(kind, text.replace("the_", "the ").strip(), entities, pointed=True))
+    return text if character is None else f"{character} {tail}"
+
+
+_COUNTRIES = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST)}]")
+_DEMONYMS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST)}]")
+_ORGANIZATIONS = re.compile(f"[{block(K.ORGANIZATION)}]")
+
+
+def _pair(before: str, form: PassageForm, discourse: Discourse) -> tuple[Entity, ...]:
+    if discourse.partner is not None:
+        return discourse.default_pair()
+    named: list[Entity] = []
+    for character in _DEMONYMS.findall(before):
+        named.extend(e for e in form.legend.entities(character) if e not in named)
+    if len(named) == 2:
+        return tuple(named)
+    if len(named) == 1 and discourse.subject is not None:
+        others = [s for s in discourse.subjects if s != named[0]]
+        if len(others) == 1 and len(discourse.subjects) <= 2:
+            return (others[0], named[0])
+    return discourse.default_pair() if len(named) < 2 or len(discourse.subjects) == 2 else ()
+
+
+def _thing(noun: str | None, before: str, form: PassageForm, discourse: Discourse) -> Entity | None:
+    if noun in ORGANIZATION_NOUNS:
+        named = _ORGANIZATIONS.findall(before)
+        if named:
+            return form.legend.entities(named[-1])[0]
+        return discourse.organization
+    if noun is None and discourse.topic is not None:
+        return discourse.topic
+    if noun is None or discourse.subject is None:
+        countries = _COUNTRIES.findall(before)
+        if countries and len(form.legend.entities(countries[0])) == 1 and discourse.subject is None:
+            return form.legend.entities(countries[0])[0]
+    if len(discourse.subjects) == 1:
+        return discourse.subjects[0]
+    return None
+
+
+_TOPIC = re.compile(
+    rf"(?:[^ ;:.{PRIVATE_USE}]+ |, |[{block(K.DATE, K.RANGE)}] ){{0,9}}?(?<!in )(?<!with )(?<!to )(?<!of )(?<!from )(?<!between )(?<!by )(?<!for )"
+    rf"(?<!on )(?<!against )(?<!at )([{block(K.COUNTRY, K.ORGANIZATION)}]) (?!'s |{chr(0x2013)}|-)"
+)
+
+
+def remember(form: PassageForm, discourse: Discourse) -> None:
+    """Note what the passage was about, for the next one."""
+    legend = form.legend
+    topic = _TOPIC.match(form.text)
+    if topic is not None:
+        symbol = legend.symbols[topic[1]]
+        if not symbol.pointed:
+            discourse.topic = symbol.entities[0]
+    countries: list[Entity] = []
+    for character, symbol in legend.symbols.items():
+        if character not in form.text:
+            continue
+        match symbol.kind:
+            case K.COUNTRY | K.COUNTRY_LIST | K.DEMONYM | K.DEMONYM_LIST:
+                countries.extend(e for e in symbol.entities if e not in countries)
+            case K.ORGANIZATION:
+                discourse.organization = symbol.entities[0]
+            case K.AGREEMENT:
+                if not symbol.pointed:
+                    discourse.agreement = symbol
+    if len(countries) == 2:
+        discourse.pair = tuple(countries)
+    elif len(countries) == 1 and len(discourse.subjects) == 1 and countries[0] != discourse.subjects[0]:
+        discourse.pair = (discourse.subjects[0], countries[0])

@@ -1,0 +1,77 @@
+"""Settle rivals: of readings of the same words, the one that read most of them stands."""
+
+from __future__ import annotations
+
+from kg.mentions.model import Entity
+from kg.statements.makers.reading import Reading
+from kg.statements.model import (
+    Agreement,
+    Border,
+    Dispute,
+    Membership,
+    Mission,
+    Observation,
+    Relation,
+    Statement,
+    Tenure,
+    Visit,
+)
+
+Made = tuple[Reading, Statement]
+
+
+def settle(made: list[Made]) -> list[Made]:
+    """The statements of one passage without repetitions and without weaker readings of the same words.
+
+    Of statements of one kind with the same participants from overlapping words, the longer match wins, then the
+    earlier pattern. What is left keeps the order of the text.
+    """
+    ranked = sorted(
+        range(len(made)), key=lambda i: (-(made[i][0].end - made[i][0].start), made[i][0].pattern.line, i)
+    )
+    kept: list[int] = []
+    by_key: dict[tuple[str, tuple[Entity, ...]], list[int]] = {}
+    seen: set[tuple[str, tuple[Entity, ...], str]] = set()
+    for index in ranked:
+        reading, statement = made[index]
+        key = (reading.pattern.kind, participants(statement))
+        if any(_overlap(reading, made[other][0]) for other in by_key.get(key, ())):
+            continue
+        exact = (*key, _detail(statement))
+        if exact in seen:
+            continue
+        seen.add(exact)
+        by_key.setdefault(key, []).append(index)
+        kept.append(index)
+    return [made[index] for index in sorted(kept, key=lambda i: (made[i][0].start, i))]
+
+
+def _overlap(one: Reading, other: Reading) -> bool:
+    """Whether two readings share words; statements of one reading are no rivals."""
+    return one is not other and one.start < other.end and other.start < one.end
+
+
+def participants(statement: Statement) -> tuple[Entity, ...]:
+    """Who a statement is about, in an order that does not depend on the text for symmetric ones."""
+    match statement:
+        case Membership():
+            return (statement.member, statement.organization)
+        case Relation():
+            found = [statement.country] + ([statement.partner] if statement.partner else [])
+            return tuple(sorted(found, key=lambda entity: entity.key))
+        case Agreement() | Dispute():
+            return statement.parties
+        case Tenure():
+            return (statement.holder, statement.office_in)
+        case Visit():
+            return (statement.visitor, statement.host)
+        case Mission():
+            return (statement.sender, statement.host)
+        case Border():
+            return statement.between
+        case Observation():
+            return (statement.about, *((statement.counterpart,) if statement.counterpart else ()))
+
+
+def _detail(statement: Statement) -> str:
+    return repr(statement)

@@ -1,0 +1,109 @@
+"""The alphabet of forms: every mention of a passage becomes one private-use character whose block tells its kind.
+
+A *form* is a passage as patterns see it: lower-case tokens, each followed by one space, in which a mention, a
+coordination of mentions or a resolved pronoun stands as a single symbol. What a symbol stands for is looked up in
+the form's legend, so a form may be rewritten freely without counting characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kg.mentions.model import AgreementName, Date, DateRange, Entity, EntityKind, PersonName, Quantity
+
+
+class SymbolKind(StrEnum):
+    """What a symbol stands for; the words are those of slots in patterns."""
+
+    COUNTRY = "country"
+    COUNTRY_LIST = "country list"
+    DEMONYM = "demonym"
+    DEMONYM_LIST = "demonym list"
+    ORGANIZATION = "organization"
+    ORGANIZATION_LIST = "organization list"
+    MIXED_LIST = "mixed list"
+    PERSON = "person"
+    PERSON_LIST = "person list"
+    DATE = "date"
+    DATE_LIST = "date list"
+    RANGE = "range"
+    QUANTITY = "quantity"
+    AGREEMENT = "agreement"
+    AGREEMENT_LIST = "agreement list"
+    CITY = "city"
+    CITY_LIST = "city list"
+    NOTE = "note"
+
+
+BLOCK = 320
+FIRST = 0xE000
+PRIVATE_USE = "\ue000-\uf8ff"
+_STARTS = {kind: FIRST + index * BLOCK for index, kind in enumerate(SymbolKind)}
+assert FIRST + BLOCK * len(SymbolKind) <= 0xF900
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """What one character of a form stands for.
+
+    ``entities`` are the countries, organizations or persons in the order of the text; ``values`` the dates, ranges,
+    quantities, persons with titles or agreements; ``text`` the words it replaces; ``notes`` what stood in brackets
+    behind each of the ``entities`` (empty where nothing did). ``pointed`` is true for resolved pronouns.
+    """
+
+    kind: SymbolKind
+    text: str
+    entities: tuple[Entity, ...] = ()
+    values: tuple[Date | DateRange | Quantity | PersonName | AgreementName, ...] = ()
+    notes: tuple[str, ...] = ()
+    pointed: bool = False
+
+
+def block(*kinds: SymbolKind) -> str:
+    """The inside of a regular-expression class that matches the symbols of these kinds."""
+    return "".join(f"{chr(_STARTS[kind])}-{chr(_STARTS[kind] + BLOCK - 1)}" for kind in kinds)
+
+
+def kind_of(character: str) -> SymbolKind | None:
+    """The kind of a symbol, ``None`` for any other character."""
+    index = (ord(character) - FIRST) // BLOCK
+    return _KINDS[index] if 0 <= index < len(_KINDS) else None
+
+
+_KINDS = tuple(SymbolKind)
+
+
+class Legend:
+    """The symbols of one form, handed out in order; a kind has room for 320, after which ``None`` comes back."""
+
+    __slots__ = ("_next", "symbols")
+
+    def __init__(self) -> None:
+        self.symbols: dict[str, Symbol] = {}
+        self._next: dict[SymbolKind, int] = {}
+
+    def add(self, symbol: Symbol) -> str | None:
+        """The character for the symbol."""
+        used = self._next.get(symbol.kind, 0)
+        if used == BLOCK:
+            return None
+        self._next[symbol.kind] = used + 1
+        character = chr(_STARTS[symbol.kind] + used)
+        self.symbols[character] = symbol
+        return character
+
+    def entities(self, character: str) -> tuple[Entity, ...]:
+        """The entities behind a symbol."""
+        return self.symbols[character].entities
+
+
+_LISTS = {
+    (EntityKind.COUNTRY,): SymbolKind.COUNTRY_LIST,
+    (EntityKind.ORGANIZATION,): SymbolKind.ORGANIZATION_LIST,
+}
+
+
+def list_kind(entities: tuple[Entity, ...]) -> SymbolKind:
+    """The kind of a coordination of these entities: countries, organizations or both."""
+    return _LISTS.get(tuple({entity.kind for entity in entities}), SymbolKind.MIXED_LIST)

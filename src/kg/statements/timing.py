@@ -1,0 +1,123 @@
+"""Say when: attach dates that stand before, behind or within what a pattern matched.
+
+An *event* takes the nearest date of its clause after ``on``, ``in``, ``since`` and the like; a *state* takes only
+what bounds it (``since 1990``, ``from 1981 to 1991``, ``(1990–2000)``).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from kg.mentions.model import Date, DateRange
+from kg.statements.forms import PassageForm
+from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, block
+
+K = SymbolKind
+Times = tuple[tuple[Date | None, Date | None], ...]
+
+
+class Timing(StrEnum):
+    """How a pattern's statement is dated beyond its own slots."""
+
+    EVENT = "event"
+    STATE = "state"
+    NONE = "none"
+
+
+_TIME = block(K.DATE, K.DATE_LIST, K.RANGE)
+_STOP = (
+    r"(?:and|but|which|who|whose|when|while|whereas|after|before|until|that|where|although|because|if|prior|following|"
+    r"despite|during|under|amid|as) "
+)
+_AFTER_EVENT = re.compile(
+    rf"(?:(?!{_STOP})[^ ;:.!?,()\"{PRIVATE_USE}]+ |[{block(K.CITY, K.COUNTRY, K.CITY_LIST, K.DEMONYM)}] |, (?=on |in ))"
+    rf"{{0,7}}?(?:(?<!as )(?:, )?(?P<on>on or about|on|in|since|from|effective|dated|beginning|as of|as from|circa|of|by|during|"
+    rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|\( (?P<bracket>[{_TIME}]) \))"
+    rf" (?!(?:agreement|treaty|convention|war|crisis|accord|summit|conference|constitution|election|elections|revolution) )"
+)
+_AFTER_STATE = re.compile(
+    rf"(?:(?!{_STOP})[^ ;:.!?,(){PRIVATE_USE}]+ ){{0,3}}?(?:, )?"
+    rf"(?:(?:ever )?since (?:at least )?(?P<since>[{block(K.DATE)}])"
+    rf"|(?:from|between|in|during|for|of|over|through) (?P<range>[{block(K.RANGE)}])"
+    rf"|(?:in|during|for) (?P<list>[{block(K.DATE_LIST)}])"
+    rf"|(?:until|till|up to) (?P<until>[{block(K.DATE)}])"
+    rf"|(?:from|as of|effective|with effect from|beginning in|starting in|beginning|as from) (?P<from>[{block(K.DATE)}])"
+    rf"|\( (?:since |from )?(?P<bracket>[{block(K.DATE, K.RANGE)}]) \))"
+)
+_BEFORE = re.compile(
+    rf"(?:(?<= )|^)(?P<on>on or about|on|in|since|from|as of|by|during|at|between|effective|late in|early in|later in|around) "
+    rf"(?P<time>[{_TIME}]) "
+)
+_CLAUSE_END = re.compile(r"(?:[;:!?] |\. |, (?:but|while|whereas|although|though|which|who) |but )")
+
+
+def times(form: PassageForm, start: int, end: int, timing: Timing) -> Times:
+    """Start and end for a match at ``form.text[start:end]``; more than one pair where the text lists dates."""
+    text = form.text
+    if timing is Timing.NONE:
+        return ((None, None),)
+    if timing is Timing.STATE:
+        return _state(form, start, end)
+    inside = None
+    for inside in _BEFORE.finditer(text, start, end):
+        pass
+    after = _AFTER_EVENT.match(text, end)
+    if after is not None:
+        return spread(form.legend.symbols[after["time"] or after["bracket"]])
+    if inside is not None:
+        return spread(form.legend.symbols[inside["time"]])
+    leading = _leading(text, start)
+    return spread(form.legend.symbols[leading["time"]]) if leading is not None else ((None, None),)
+
+
+def _state(form: PassageForm, start: int, end: int) -> Times:
+    symbols = form.legend.symbols
+    after = _AFTER_STATE.match(form.text, end)
+    if after is not None:
+        if after["until"]:
+            return ((None, spread(symbols[after["until"]])[0][0]),)
+        for group in ("since", "range", "list", "from", "bracket"):
+            if after[group]:
+                return _closed(symbols[after[group]])
+    leading = _leading(form.text, start)
+    if leading is not None and (
+        leading["on"] in ("since", "between", "from", "as of") or symbols[leading["time"]].kind is K.RANGE
+    ):
+        return spread(symbols[leading["time"]])
+    return ((None, None),)
+
+
+def _closed(symbol: Symbol) -> Times:
+    """A list of dates bounds a state: "in 2006 and 2007" is from 2006 to 2007."""
+    if symbol.kind is K.DATE_LIST:
+        dates = sorted(value for value in symbol.values if isinstance(value, Date))
+        return ((dates[0], dates[-1]),)
+    return spread(symbol)
+
+
+def _leading(text: str, start: int) -> re.Match[str] | None:
+    """The last dated phrase of the clause before the match."""
+    from_here = 0
+    for boundary in _CLAUSE_END.finditer(text, max(0, start - 400), start):
+        from_here = boundary.end()
+    found = None
+    for match in _BEFORE.finditer(text, from_here, start):
+        found = match
+    if found is None or text.count(" ", found.end(), start) > 26:
+        return None
+    following = text[found.end() : found.end() + 1]
+    if found.end() == start or following == "," or re.match(f"[{PRIVATE_USE}]", following):
+        return found
+    return found if re.match(r"(?:when|following|after|both|diplomatic|relations|it|two|as|with) ", text[found.end() :]) else None
+
+
+def spread(symbol: Symbol) -> Times:
+    """The start and end that a date, a range or each date of a list gives."""
+    found: list[tuple[Date | None, Date | None]] = []
+    for value in symbol.values:
+        if isinstance(value, DateRange):
+            found.append((value.start, value.end))
+        elif isinstance(value, Date):
+            found.append((value, None))
+    return tuple(found) or ((None, None),)

@@ -1,0 +1,161 @@
+"""The home page: what this graph is, where to begin, what it holds; and robots, sitemap, quality, coverage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response
+from pyoxigraph import Store
+
+from kg.store.describe import curie, select
+from kg.store.kinds import KINDS, THING_KINDS
+from kg.web import jsonld
+from kg.web.cite import cite_query
+from kg.web.query_pages import queries
+from kg.web.rendering import base_iri, finish, opened, page, per_release
+
+blueprint = Blueprint("home", __name__)
+
+SITEMAP_URLS = 50_000
+"""The most addresses one sitemap may hold (https://www.sitemaps.org/protocol.html)."""
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What this is, and where to begin."""
+    counts = count_things()
+    subjects = _subjects()
+    return page(
+        "home.html",
+        links={"canonical": base_iri(), "describedby text/turtle": base_iri() + ".well-known/void"},
+        counts=counts,
+        thing_kinds=THING_KINDS,
+        subjects=subjects,
+        decades=_decades(),
+        queries=[query for query in queries() if query.number in (8, 9, 10, 17, 24)] or queries()[:5],
+        query_total=len(queries()),
+        citation=cite_query("The graph as a whole", ""),
+        structured=jsonld.dataset(counts),
+    )
+
+
+@blueprint.get("/quality")
+def quality() -> Response:
+    """How good the extraction is, measured by the evaluation of this release."""
+    path = opened().release.folder / "evaluation.json"
+    evaluation = json.loads(path.read_bytes()) if path.is_file() else None
+    patterns = select(
+        opened().store,
+        """SELECT ?p ?label ?confidence ?n { { SELECT ?p (COUNT(?e) AS ?n) { ?e kg:pattern ?p } GROUP BY ?p }
+        OPTIONAL { ?p rdfs:label ?label } OPTIONAL { ?p kg:confidence ?confidence } } ORDER BY DESC(?n) ?p LIMIT 500""",
+    )
+    rows = [
+        (p.value, label.value if label else "", float(confidence.value) if confidence else None, int(n.value))
+        for p, label, confidence, n in patterns
+    ]
+    return page("quality.html", evaluation=evaluation, rows=flat(evaluation or {}), patterns=rows)
+
+
+@blueprint.get("/coverage")
+def coverage() -> Response:
+    """What was read: documents, what each gave, what was skipped and why."""
+    query = """SELECT ?d ?title ?publisher ?kind ?redistribution ?n { ?d a kg:Document
+        OPTIONAL { ?d dcterms:title ?title } OPTIONAL { ?d dcterms:publisher ?publisher }
+        OPTIONAL { ?d kg:sourceKind ?kind } OPTIONAL { ?d kg:redistribution ?redistribution }
+        OPTIONAL { SELECT ?d (COUNT(?e) AS ?n) { ?e dcterms:source ?d ; a kg:Evidence } GROUP BY ?d } }
+        ORDER BY ?d LIMIT 2000"""
+    documents = [
+        {
+            "iri": d.value,
+            "title": title.value if title else d.value.rpartition("/")[2],
+            "publisher": publisher.value if publisher else "",
+            "kind": kind.value.partition("source-kind-")[2].replace("-", " ") if kind else "unknown",
+            "full": bool(redistribution and redistribution.value.endswith("full")),
+            "evidence": int(n.value) if n else 0,
+        }
+        for d, title, publisher, kind, redistribution, n in select(opened().store, query)
+    ]
+    manifest = opened().release.manifest
+    return page("coverage.html", documents=documents, manifest=manifest, rows=flat(_told(manifest)))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers may read: pages and data, not the endpoint and the searches."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: /{path}" for path in ("sparql", "search", "suggest", "reconcile", "lint", "store", "relations")),
+        f"Sitemap: {base_iri()}sitemap.xml",
+    ]
+    return finish(Response("\n".join(lines) + "\n", mimetype="text/plain"))
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The addresses of documents and things; persons are left out."""
+    base = base_iri()
+    types = [k.type for k in KINDS if k.name != "event"] + [
+        "kg:Country",
+        "kg:Organization",
+        "kg:Document",
+        "kg:Pattern",
+    ]
+    query = f"""SELECT DISTINCT ?s {{ VALUES ?type {{ {" ".join(types)} }} ?s a ?type
+        FILTER NOT EXISTS {{ ?s kg:holder|kg:visitor ?person . ?person a kg:Person }} }}
+        ORDER BY ?s LIMIT {SITEMAP_URLS - 10}"""
+    own = [row[0].value for row in select(opened().store, query)]
+    pages = [base + path for path in ("", "queries/", "quality", "coverage", "conflicts", "ontology")]
+    pages += [iri.replace(f"{base}id/", f"{base}page/", 1) for iri in own if iri.startswith(f"{base}id/")]
+    urls = "".join(f"<url><loc>{_escaped(url)}</loc></url>" for url in pages)
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+    return finish(Response(body, mimetype="application/xml"))
+
+
+@per_release
+def count_things(store: Store) -> Mapping[str, int]:
+    """How many things of each kind the release holds, by the kind's name."""
+    types = {k.type: k.name for k in THING_KINDS} | {k.type: k.name for k in KINDS}
+    query = f"""SELECT ?type (COUNT(DISTINCT ?s) AS ?n) {{ VALUES ?type {{ {" ".join(types)} }} ?s a ?type }}
+        GROUP BY ?type"""
+    counted = {types[curie(t.value)]: int(n.value) for t, n in select(store, query)}
+    return {name: counted.get(name, 0) for name in types.values()}
+
+
+def flat(value: Any, prefix: str = "") -> list[tuple[str, str]]:
+    """A nested mapping as rows of (name, value), lists by their length where they hold mappings."""
+    if isinstance(value, Mapping):
+        return [row for name in value for row in flat(value[name], f"{prefix} · {name}" if prefix else str(name))]
+    if isinstance(value, list):
+        if all(not isinstance(entry, (list, Mapping)) for entry in value):
+            return [(prefix, ", ".join(str(entry) for entry in value))]
+        return [row for number, entry in enumerate(value, 1) for row in flat(entry, f"{prefix} {number}")]
+    return [(prefix, str(value))]
+
+
+def _told(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: manifest[name] for name in manifest if name not in ("outputs", "inputs", "files")}
+
+
+@per_release
+def _subjects(store: Store) -> list[tuple[str, str, int]]:
+    query = """SELECT ?s ?label (COUNT(DISTINCT ?r) AS ?n) {
+        { SELECT DISTINCT ?s { ?d kg:subjectCountry ?s } } ?s rdfs:label ?label .
+        ?r kg:between ?s } GROUP BY ?s ?label ORDER BY DESC(?n) ?s LIMIT 60"""
+    return [(s.value, label.value, int(n.value)) for s, label, n in select(store, query)]
+
+
+@per_release
+def _decades(store: Store) -> list[tuple[int, int]]:
+    query = """SELECT ?year (COUNT(?s) AS ?n) { ?s a kg:RelationEvent ; kg:eventKind kg:event-established ;
+        kg:startYear ?year } GROUP BY ?year"""
+    counted: dict[int, int] = {}
+    for year, n in select(store, query):
+        decade = int(year.value) // 10 * 10
+        counted[decade] = counted.get(decade, 0) + int(n.value)
+    return sorted(counted.items())
+
+
+def _escaped(url: str) -> str:
+    return url.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&apos;").replace('"', "&quot;")

@@ -1,0 +1,57 @@
+"""The pages for people: one thing each, found by its kind; the home page and the others are rooms of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, redirect, request
+
+from kg.store.describe import Thing
+from kg.web import (
+    cite_page,
+    document_page,
+    entity_page,
+    home_page,
+    list_pages,
+    node_pages,
+    query_pages,
+    statement_page,
+)
+from kg.web.finding import find_thing
+from kg.web.links import path_of
+from kg.web.rendering import base_iri, to, words
+
+blueprint = Blueprint("pages", __name__)
+for _room in (home_page, document_page, list_pages, query_pages, cite_page):
+    blueprint.register_blueprint(_room.blueprint)
+
+blueprint.record_once(lambda state: state.app.jinja_env.globals.update(words()))
+
+_SHOWN: dict[str, Callable[[Thing], Response]] = {
+    "kg:Country": entity_page.show,
+    "kg:Organization": entity_page.show,
+    "kg:Person": entity_page.show,
+    "kg:Document": document_page.show,
+    "kg:Evidence": node_pages.show_evidence,
+    "kg:Pattern": node_pages.show_pattern,
+    "kg:Conflict": node_pages.show_conflict,
+}
+
+
+@blueprint.get("/page/<path:path>")
+def show(path: str) -> Response:
+    """The page of the thing whose IRI ends in ``path``; an alias leads to its node."""
+    thing = find_thing(path)
+    if isinstance(thing, str):
+        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+        return _redirect(f"{to(path_of(thing, base_iri()) or '')}{query}")
+    if thing.kind is not None:
+        return statement_page.show(thing)
+    view = next((_SHOWN[name] for name in thing.types if name in _SHOWN), node_pages.show_node)
+    return view(thing)
+
+
+def _redirect(location: str) -> Response:
+    response = redirect(location, 303)
+    assert isinstance(response, Response)
+    return response

@@ -1,0 +1,221 @@
+"""Linked data: ``/id/…`` leads to a page or to data, ``/data/…`` is one thing in every RDF format.
+
+Also ``/ontology`` and ``/graph/…`` for machines. Follows Cool URIs for the Semantic Web
+(https://www.w3.org/TR/cooluris/, 303 redirects) and FAIR Signposting (https://signposting.org/FAIR/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flask import Blueprint, Response, abort, redirect, request
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from kg.config import ONTOLOGY_NAMESPACE
+from kg.store.describe import PREFIXES, Thing, checked, select
+from kg.store.formats import GRAPH_FORMATS, Format, FormatKind, find_format
+from kg.web.finding import find_thing
+from kg.web.links import iris_of, path_of, relative
+from kg.web.ontology_page import terms
+from kg.web.rendering import base_iri, finish, number_argument, opened, page
+
+blueprint = Blueprint("resources", __name__)
+
+PAGE_NODES = 500
+"""How many incoming nodes one data page describes."""
+
+HYDRA = "http://www.w3.org/ns/hydra/core#"
+_HTML = "text/html"
+
+
+@blueprint.get("/id/<path:path>")
+def identify(path: str) -> Response:
+    """Sends a visitor from a thing to what is known of it, in the form asked for."""
+    iri = _resolve(path)
+    own = path_of(iri, base_iri(), show="id") or ""
+    chosen = negotiate()
+    rest = own.removeprefix("id/")
+    target = f"page/{rest}" if chosen is None else f"data/{rest}.{chosen.extension}"
+    response = redirect(relative(target, request.path), 303)
+    assert isinstance(response, Response)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/data/<path:path>.<extension>")
+def describe(path: str, extension: str) -> Response:
+    """One thing's triples, its statements with labels, and what points to it, counted and paged."""
+    format_ = find_format(extension, GRAPH_FORMATS)
+    if format_ is None or format_.extension != extension:
+        abort(404)
+    iri = _resolve(path)
+    if iri not in iris_of(path, base_iri()):
+        target = (path_of(iri, base_iri(), show="data") or "") + f".{extension}"
+        response = redirect(relative(target, request.path), 303)
+        assert isinstance(response, Response)
+        return response
+    number = number_argument("page", 1, least=1, most=1_000_000)
+    quads = list(_quads(iri, number, with_graphs=format_.kind is FormatKind.DATASET))
+    return _send(quads, format_, links=_data_links(iri, format_))
+
+
+@blueprint.get("/graph/<path:path>")
+def graph(path: str) -> Response:
+    """A named graph of the project's own: reference data or vocabulary."""
+    stem, dot, extension = path.rpartition(".")
+    named = find_format(extension, GRAPH_FORMATS) if dot else None
+    if named is not None and named.extension == extension:
+        chosen: Format | None = named
+    else:
+        stem, chosen = path, negotiate(html=False)
+    assert chosen is not None
+    name = NamedNode(f"{base_iri()}graph/{stem}")
+    quads = list(opened().store.quads_for_pattern(None, None, None, name))
+    if not quads:
+        abort(404)
+    if chosen.kind is not FormatKind.DATASET:
+        quads = [Quad(q.subject, q.predicate, q.object) for q in quads]
+    return _vary(_send(quads, chosen, links={"canonical": name.value}))
+
+
+@blueprint.get("/ontology")
+def ontology() -> Response:
+    """The vocabulary: a page for people, or RDF."""
+    chosen = negotiate()
+    if chosen is not None:
+        return _vary(_ontology_as(chosen))
+    return _vary(page("ontology.html", links=_ontology_links(), terms=terms()))
+
+
+@blueprint.get("/ontology.<extension>")
+def ontology_file(extension: str) -> Response:
+    """The vocabulary in one format."""
+    format_ = find_format(extension, GRAPH_FORMATS)
+    if format_ is None or format_.extension != extension:
+        abort(404)
+    return _ontology_as(format_)
+
+
+def negotiate(*, html: bool = True) -> Format | None:
+    """The format the client prefers, ``None`` meaning a page for people. 406 if nothing fits.
+
+    A page wins where the client likes it as much as anything else.
+    """
+    accept = request.accept_mimetypes
+    best: tuple[float, Format | None] = (0.0, None)
+    if html:
+        best = (max(accept.quality(_HTML), accept.quality("application/xhtml+xml")) if accept else 1.0, None)
+    for format_ in GRAPH_FORMATS:
+        quality = (
+            max((accept.quality(media_type) for media_type in format_.media_types), default=0.0) if accept else 1.0
+        )
+        if quality > best[0] or (not html and best[1] is None and quality > 0 and quality >= best[0]):
+            best = (quality, format_)
+    if best[0] <= 0:
+        forms = ", ".join([_HTML] * html + [f.media_type for f in GRAPH_FORMATS])
+        abort(406, description=f"This is served as {forms}.")
+    return best[1]
+
+
+def alternates(thing: Thing) -> dict[str, str]:
+    """The Link headers of a thing's page: its IRI, its data in every format, what it is (FAIR Signposting)."""
+    base = base_iri()
+    path = path_of(thing.iri, base, show="data") or ""
+    own = path_of(thing.iri, base) or ""
+    links = {"canonical": base + own, "cite-as": thing.iri, "describes": thing.iri}
+    for format_ in GRAPH_FORMATS:
+        links[f"alternate {format_.media_type}"] = f"{base}{path}.{format_.extension}"
+        links[f"describedby {format_.media_type}"] = f"{base}{path}.{format_.extension}"
+    links["type"] = "https://schema.org/AboutPage"
+    return links
+
+
+def _resolve(path: str) -> str:
+    thing = find_thing(path)
+    return thing if isinstance(thing, str) else thing.iri
+
+
+def _quads(iri: str, number: int, *, with_graphs: bool) -> Iterator[Quad]:
+    store, this = opened().store, checked(iri)
+    offset = PAGE_NODES * (number - 1)
+    incoming = f"SELECT DISTINCT ?s {{ ?s ?in {this} }} ORDER BY ?s LIMIT {PAGE_NODES} OFFSET {offset}"
+    # one hop further for the statements' own parts, so that a relation comes with its events and phases
+    parts = "kg:hasEvent|kg:hasPhase|kg:hasCandidate|kg:existence|geo:hasCentroid"
+    chosen = f"{{ {{ {incoming} }} UNION {{ {this} {parts} ?s }} }}"
+    triples = {(s, p, o) for s, p, o in select(store, f"SELECT ?s ?p ?o {{ {chosen} ?s ?p ?o }}")}
+    triples |= {(NamedNode(iri), p, o) for p, o in select(store, f"SELECT ?p ?o {{ {this} ?p ?o }}")}
+    pointed = sorted({o.value for _, _, o in triples if isinstance(o, NamedNode)} - {s.value for s, _, _ in triples})
+    for chunk in _chunks(pointed, 2000):
+        wanted = " ".join(checked(value) for value in chunk)
+        query = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} VALUES ?p {{ rdfs:label skos:prefLabel }} ?s ?p ?o }}"
+        triples |= set(select(store, query))
+    for s, p, o in sorted(triples, key=str):
+        yield Quad(s, p, o, DefaultGraph())
+    yield from _paging(iri, number)
+    if with_graphs:
+        yield from _evidence_graphs(iri)
+
+
+def _paging(iri: str, number: int) -> Iterator[Quad]:
+    query = f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p {checked(iri)} }}"
+    total = int(select(opened().store, query)[0][0].value)
+    page_of = f"{base_iri()}{path_of(iri, base_iri(), show='data')}"
+    view = NamedNode(page_of if number == 1 else f"{page_of}?page={number}")
+    yield Quad(view, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(iri))
+    yield Quad(view, NamedNode(HYDRA + "totalItems"), Literal(total))
+    if number * PAGE_NODES < total:
+        yield Quad(view, NamedNode(HYDRA + "next"), NamedNode(f"{page_of}?page={number + 1}"))
+
+
+def _evidence_graphs(iri: str) -> Iterator[Quad]:
+    store = opened().store
+    this = checked(iri)
+    query = f"""SELECT ?g ?s ?p ?o {{ {{ SELECT DISTINCT ?g {{
+        {{ {this} kg:supportedBy|(kg:hasEvent/kg:supportedBy) ?g }} UNION {{ VALUES ?g {{ {this} }} }}
+        }} ORDER BY ?g LIMIT {PAGE_NODES} }} GRAPH ?g {{ ?s ?p ?o }} }}"""
+    for g, s, p, o in sorted(select(store, query), key=str):
+        yield Quad(s, p, o, g)
+
+
+def _send(quads: Iterable[Quad], format_: Format, *, links: dict[str, str]) -> Response:
+    prefixes = {**PREFIXES, "hydra": HYDRA}
+    graph_only = format_.kind is not FormatKind.DATASET
+    given = [Triple(q.subject, q.predicate, q.object) for q in quads] if graph_only else list(quads)
+    assert isinstance(format_.engine, RdfFormat)
+    body = serialize(given, format=format_.engine, prefixes=prefixes)
+    return finish(Response(body, content_type=format_.content_type), links)
+
+
+def _data_links(iri: str, format_: Format) -> dict[str, str]:
+    base = base_iri()
+    path = path_of(iri, base, show="data") or ""
+    others = {f"alternate {f.media_type}": f"{base}{path}.{f.extension}" for f in GRAPH_FORMATS if f is not format_}
+    return {
+        "canonical": f"{base}{path}.{format_.extension}",
+        "describes": iri,
+        "alternate text/html": f"{base}{path_of(iri, base)}",
+        **others,
+    }
+
+
+def _ontology_links() -> dict[str, str]:
+    base = base_iri()
+    forms = {f"alternate {f.media_type}": f"{base}ontology.{f.extension}" for f in GRAPH_FORMATS}
+    return {"canonical": f"{base}ontology", "describes": ONTOLOGY_NAMESPACE.rstrip("#"), **forms}
+
+
+def _ontology_as(format_: Format) -> Response:
+    name = NamedNode(f"{base_iri()}graph/ontology")
+    quads = sorted(opened().store.quads_for_pattern(None, None, None, name), key=str)
+    given = quads if format_.kind is FormatKind.DATASET else [Quad(q.subject, q.predicate, q.object) for q in quads]
+    return _send(given, format_, links=_ontology_links())
+
+
+def _vary(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
+
+
+def _chunks(values: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -24,7 +24,7 @@ Named = Callable[[str], list[tuple[str, str]]]
         ("Sino-Indian and Franco-Russian talks", [("Sino", "China"), ("Indian", "India"), ("Franco", "France"),
                                                 ("Russian", "Russia")]),
         ("Finno–Soviet friendship", [("Finno", "Finland"), ("Soviet", "Soviet Union")]),
-        ("General Franco spoke", []),
+        ("Bahamonde Franco", []),
         ("Guinea-Bissau and Guinea", [("Guinea-Bissau", "Guinea-Bissau"), ("Guinea", "Guinea")]),
         ("Nigeria is not Niger", [("Nigeria", "Nigeria"), ("Niger", "Niger")]),
         ("the Côte d’Ivoire and the Cote d'Ivoire", [("Côte d’Ivoire", "Ivory Coast"),

@@ -68,6 +68,7 @@ _COUNTED = re.compile(
 )
 _COUNT_BEFORE = re.compile(r"(?:[$€£¥#]|No\. ?|no\. ?|\bp\. ?|\bpp\. ?|[Rr]esolutions? |[0-9][.,/-]|[A-Z0-9]-)$")
 _YEAR_RANGE_BEFORE = re.compile(r"(?<![0-9-])[12][0-9]{3}-$")
+_YEAR_WORDS = ("\nin ", " in ", "since ", "during ", "until ", "early ", " late ", "before ")
 _CENTURY_WORD = re.compile(
     r"\b([Ss]ixteenth|[Ss]eventeenth|[Ee]ighteenth|[Nn]ineteenth|[Tt]wentieth|[Tt]wenty-first)[ -]$"
 )
@@ -195,9 +196,18 @@ def _read_year(text: str, found: re.Match[str], atoms: list[_Atom]) -> None:
     if found["short"]:
         _read_short_range(found, year, atoms)
         return
-    if _COUNTED.match(text, found.end()):
+    if _COUNTED.match(text, found.end()) and not (
+        text[found.end()] == " " and is_year_by_preposition(text, start, found["year"])
+    ):
         return
     atoms.append(_Atom(start, found.end(), year))
+
+
+def is_year_by_preposition(text: str, start: int, number: str) -> bool:
+    """Whether a number at ``start`` that could count something is a year because "in" or "since" stands before it."""
+    return (
+        len(number) == 4 and number.isdigit() and (" " + text[max(0, start - 7) : start]).lower().endswith(_YEAR_WORDS)
+    )
 
 
 def _read_short_range(found: re.Match[str], year: int, atoms: list[_Atom]) -> None:

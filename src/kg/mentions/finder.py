@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass, field
+from operator import itemgetter
 
-from kg.documents.model import Block, BlockKind, Document, Span
+from kg.documents.model import Block, BlockKind, Document, Genre, Span
+from kg.mentions.agreements import find_agreements
 from kg.mentions.context import names_a_country
 from kg.mentions.dates import find_dates
 from kg.mentions.gazetteer import Gazetteer, Surface, Use, folded
+from kg.mentions.local_names import find_local_names, find_pointing_bodies, only_organizations
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
-from kg.mentions.overlaps import longest_then_leftmost
+from kg.mentions.organizations import find_organizations
+from kg.mentions.overlaps import Placed, longest_then_leftmost
+from kg.mentions.persons import find_persons
+from kg.mentions.quantities import find_quantities
+from kg.mentions.relative_dates import find_relative_dates
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]|]+|www\.[^\s<>\"')\]|]+")
 _FIRST_LINES = 4000
@@ -25,22 +33,45 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     value of that mention. Takes time linear in the length of the text.
     """
     text = document.text
-    scan = folded(text)
-    placed: list[tuple[int, int, object]] = []
-    placed += find_names(text, scan, gazetteer, _organization_fields(document))
-    placed += [(mention.span.start, mention.span.end, mention.value) for mention in find_dates(text)]
-    placed += [(found.start(), found.end(), None) for found in _ADDRESS.finditer(text)]
-    kept = longest_then_leftmost(placed)
+    matches = _find_names(text, gazetteer, _organization_fields(document))
+    addresses: list[Placed] = [(found.start(), found.end(), None) for found in _ADDRESS.finditer(text)]
+    names = _settle(text, longest_then_leftmost(matches.names + addresses), document, gazetteer)
+    places = {start: end for start, end, _ in names}
+    agreements = find_agreements(text, matches.words[Use.AGREEMENT_HEAD], names)
+    bodies = find_organizations(text, matches.words[Use.BODY_HEAD], places, names)
+    persons = find_persons(
+        text,
+        matches.words[Use.TITLE],
+        matches.words[Use.GIVEN_NAME],
+        places,
+        capital_surnames=document.genre is Genre.FACTBOOK,
+    )
+    dates = find_dates(text)
+    organizations = sorted(only_organizations(names) + bodies, key=itemgetter(0))
+    placed: list[Placed] = [*names, *agreements, *bodies, *persons]
+    placed += find_local_names(text, sorted(persons, key=itemgetter(0)), organizations, gazetteer.automaton)
+    placed += find_pointing_bodies(text, organizations)
+    for mentions in (find_quantities(text), dates, find_relative_dates(text, matches.words[Use.RELATIVE_DATE], dates)):
+        placed += [(mention.span.start, mention.span.end, mention) for mention in mentions]
     return tuple(
-        Mention(Span(start, end), value)  # type: ignore[arg-type]
-        for start, end, value in _settle(text, kept, document, gazetteer)
+        value if isinstance(value, Mention) else Mention(Span(start, end), value)  # type: ignore[arg-type]
+        for start, end, value in longest_then_leftmost(placed + addresses)
         if value is not None
     )
 
 
-def find_names(text: str, scan: str, gazetteer: Gazetteer, fields: list[Span]) -> list[tuple[int, int, object]]:
-    """Matches of the automaton at word boundaries as (start, end, Surface); ``scan`` is the folded text."""
-    placed: list[tuple[int, int, object]] = []
+@dataclass(slots=True)
+class _Matches:
+    """What the automaton matched: ``names`` of entities and their lookalikes, ``words`` that lead to other names."""
+
+    names: list[Placed] = field(default_factory=list)
+    words: dict[Use, list[tuple[int, int]]] = field(default_factory=lambda: {use: [] for use in Use})
+
+
+def _find_names(text: str, gazetteer: Gazetteer, fields: list[Span]) -> _Matches:
+    scan = folded(text)
+    matches = _Matches()
+    words = matches.words
     size = len(scan)
     for last, surface in gazetteer.automaton.iter(scan):
         end = last + 1
@@ -50,15 +81,21 @@ def find_names(text: str, scan: str, gazetteer: Gazetteer, fields: list[Span]) -
         if start and (scan[start - 1].isalnum() or scan[start - 1] == "_"):
             continue
         use = surface.use
-        if use:
-            if use is Use.PREFIX and scan[end : end + 1] != "-":
-                continue
-            if use is Use.FIELD_ONLY and not _within(fields, start):
-                continue
-        if "\n" in text[start:end] and not _is_wrapped(text, start, end):
+        if use >= Use.TITLE:
+            places = words[use]
+            if places and places[-1][0] == start:
+                places[-1] = (start, end)
+            elif not places or places[-1][1] != end:  # of words that end together the longest comes first
+                places.append((start, end))
             continue
-        placed.append((start, end, surface))
-    return placed
+        if use is Use.PREFIX and scan[end : end + 1] != "-":
+            continue
+        if use is Use.FIELD_ONLY and not _within(fields, start):
+            continue
+        if " " in scan[start:end] and "\n" in text[start:end] and not _is_wrapped(text, start, end):
+            continue
+        matches.names.append((start, end, surface))
+    return matches
 
 
 def _is_wrapped(text: str, start: int, end: int) -> bool:
@@ -82,30 +119,26 @@ def _within(spans: list[Span], position: int) -> bool:
 
 
 def _settle(
-    text: str, kept: list[tuple[int, int, object]], document: Document, gazetteer: Gazetteer
-) -> list[tuple[int, int, object]]:
-    """Give every matched surface its one meaning, or ``None`` where it names no listed entity here."""
-    settled: list[tuple[int, int, object]] = []
+    text: str, kept: list[Placed], document: Document, gazetteer: Gazetteer
+) -> list[tuple[int, int, EntityName]]:
+    """Give every matched surface its one meaning, and leave out those that name no listed entity here."""
+    settled: list[tuple[int, int, EntityName]] = []
     counts: Counter[Entity] | None = None
     for index, (start, end, value) in enumerate(kept):
-        if isinstance(value, Surface):
-            names = value.names
-            if not names:
-                continue
-            name = names[0]
-            if name.entity.kind is EntityKind.COUNTRY and not names_a_country(text, kept, index, name):
-                continue
-            if len(names) > 1:
-                if counts is None:
-                    counts = _counts(kept, document, gazetteer)
-                name = max(names, key=lambda sense: counts[sense.entity])
-            settled.append((start, end, name))
-        else:
-            settled.append((start, end, value))
+        if not isinstance(value, Surface) or not value.names:
+            continue
+        name = value.names[0]
+        if name.entity.kind is EntityKind.COUNTRY and not names_a_country(text, kept, index, name):
+            continue
+        if len(value.names) > 1:
+            if counts is None:
+                counts = _counts(kept, document, gazetteer)
+            name = max(value.names, key=lambda sense: counts[sense.entity])
+        settled.append((start, end, name))
     return settled
 
 
-def _counts(kept: list[tuple[int, int, object]], document: Document, gazetteer: Gazetteer) -> Counter[Entity]:
+def _counts(kept: list[Placed], document: Document, gazetteer: Gazetteer) -> Counter[Entity]:
     """How often each entity is named beyond doubt, subjects of the document first of all."""
     counts: Counter[Entity] = Counter()
     for _, _, value in kept:

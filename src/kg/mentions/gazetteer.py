@@ -15,8 +15,12 @@ from typing import Any
 
 import ahocorasick
 
+from kg.mentions.agreement_words import HEADS
 from kg.mentions.lookalikes import COMBINING_FORMS, LOOKALIKES, PEOPLES, US_STATES
 from kg.mentions.model import AreaKind, Country, Entity, EntityName, Form, Organization, Reference
+from kg.mentions.organizations import BODIES
+from kg.mentions.person_words import GIVEN_NAMES, TITLES
+from kg.mentions.relative_dates import ENDINGS
 
 _FOLDS = (("\u00a0", " "), ("\u202f", " "), ("\u2019", "'"), ("\u2018", "'"), ("\u2010", "-"), ("\u2011", "-"),
           ("\u2012", "-"), ("\u2013", "-"), ("\n", " "))  # fmt: skip
@@ -34,6 +38,11 @@ class Use(IntEnum):
     FIELD_ONLY = 2  # a short abbreviation, only in a field that lists organizations
     LOOKALIKE = 3
     US_STATE = 4
+    TITLE = 5
+    GIVEN_NAME = 6
+    AGREEMENT_HEAD = 7
+    BODY_HEAD = 8
+    RELATIVE_DATE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,9 @@ class Gazetteer:
         for text, rank, use, name in _surfaces(reference):
             surfaces.setdefault(folded(text), []).append((rank, use, name))
         automaton = ahocorasick.Automaton()
-        for text in LOOKALIKES:
-            use = Use.US_STATE if text in US_STATES else Use.LOOKALIKE
-            automaton.add_word(folded(text), Surface(len(text), use))
+        for use, words in _WORDS.items():
+            for text in words:
+                automaton.add_word(folded(text), Surface(len(text), use))
         for text, senses in surfaces.items():
             senses.sort(key=lambda sense: sense[0])
             automaton.add_word(text, Surface(len(text), senses[0][1], _distinct(senses)))
@@ -77,6 +86,17 @@ class Gazetteer:
     def find_organization(self, name: str) -> Entity | None:
         """The organization with exactly this name or abbreviation, whatever its case, accents, article and dashes."""
         return self.organizations.get(normalized(name))
+
+
+_WORDS: dict[Use, Iterable[str]] = {
+    Use.LOOKALIKE: LOOKALIKES,
+    Use.US_STATE: US_STATES,
+    Use.BODY_HEAD: BODIES,
+    Use.AGREEMENT_HEAD: HEADS,
+    Use.GIVEN_NAME: GIVEN_NAMES,
+    Use.TITLE: TITLES,
+    Use.RELATIVE_DATE: ENDINGS,
+}
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,184 @@
+"""Find persons: by a title before a name, by a common given name, by the Factbook's surnames in capitals.
+
+A surname alone refers to the full name that the document gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.mentions.lookalikes import GIVEN_NAME_COUNTRIES, SURNAME_COUNTRIES
+from kg.mentions.model import Entity, EntityKind, PersonName
+from kg.mentions.person_words import MINISTRY_WORDS, NOT_A_NAME, PARTICLES, THINGS
+from kg.mentions.slugs import slug_of
+
+UPPER = (
+    "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚ"
+)  # fmt: skip
+_WORD = rf"[{UPPER}](?:[^\W\d_]|['’](?!s\b)(?=[^\W\d_]))*(?:-[^\W\d_]+)*"
+_TOKEN = rf"(?:[A-Z]\.(?:-?[A-Z]\.)*|(?:(?:{PARTICLES}) ){{0,3}}(?:(?:al|el|ul|ad|as|ar|az|an|ash|at|d)[-'’])?{_WORD})"
+_NAME = re.compile(rf"{_TOKEN}(?: {_TOKEN}){{0,5}}(?:,? (?:Jr\.|Sr\.|Jr\b|Sr\b))?")
+_TITLE_REST = re.compile(
+    rf" (?:of|for)(?: the)? (?:{MINISTRY_WORDS})\b(?:(?:,? and|,|) (?:{MINISTRY_WORDS})\b)*"
+    rf"| and (?:Foreign|Prime|Finance) Minister| and Minister (?:of|for) (?:{MINISTRY_WORDS})(?: (?:{MINISTRY_WORDS}))*"
+)
+_OF = re.compile(r" (?:of|to|in)(?: the)? ")
+_CAPITAL_SURNAME = re.compile(
+    rf"[{UPPER}][^\W\d_]*[a-zà-ÿ](?:-[{UPPER}]?[^\W\d_]+)?(?: [{UPPER}][^\W\d_]*[a-zà-ÿ]| [A-Z]\.| (?:{PARTICLES}))*"
+    rf" (?:(?:{PARTICLES}) )?[{UPPER}]{{3,}}(?:[ -][{UPPER}]{{2,}})*(?![^\W\d_])"
+)
+_REGNAL = re.compile(r"[IVX]+$")
+_LOWER_NAME = frozenset("de da do dos das del della di du van von der den ter la le el al bin ben ibn bint y e".split())  # noqa: SIM905
+
+
+@dataclass(slots=True)
+class _Found:
+    """A person at ``start``–``end`` with the words of the name and of the title."""
+
+    start: int
+    end: int
+    name: str
+    title: str = ""
+
+
+def find_persons(
+    text: str,
+    titles: Sequence[tuple[int, int]],
+    given: Sequence[tuple[int, int]],
+    places: Mapping[int, int],
+    *,
+    capital_surnames: bool = False,
+) -> list[tuple[int, int, PersonName]]:
+    """Persons with a title or a full name, as (start, end, name), possibly overlapping.
+
+    ``titles`` and ``given`` are where titles and given names stand, in order; ``places`` maps the starts of listed
+    names to their ends. The title is within the span, unless "of" and a country stand between it and the name.
+    """
+    found: list[_Found] = []
+    for start, end in titles:
+        person = _after_title(text, start, end, places)
+        if person is not None:
+            found.append(person)
+    done = -1
+    for start, _ in given:
+        if start < done:
+            continue
+        person = _from_given(text, start, places)
+        if person is not None:
+            found.append(person)
+            done = person.end
+    if capital_surnames:
+        found += [_Found(m.start(), m.end(), m[0]) for m in _CAPITAL_SURNAME.finditer(text) if _is_free(m, places)]
+    return _as_entities(found)
+
+
+def _is_free(found: re.Match[str], places: Mapping[int, int]) -> bool:
+    last = found.start() + found[0].rindex(" ") + 1
+    return found.start() not in places and last not in places and found[0].split(" ", 1)[0] not in NOT_A_NAME
+
+
+def _after_title(text: str, start: int, end: int, places: Mapping[int, int]) -> _Found | None:
+    rest = _TITLE_REST.match(text, end)
+    if rest is not None:
+        end = rest.end()
+    if text[end : end + 1] != " ":
+        return None
+    title = text[start:end]
+    first = end + 1
+    whole = start
+    of = _OF.match(text, end)
+    if of is not None:
+        place = places.get(of.end())
+        if place is None or text[place : place + 1] != " " or title[0].islower():
+            return None
+        first = whole = place + 1
+    elif first in places and text[first : places[first]] not in GIVEN_NAME_COUNTRIES:
+        return None
+    span = _name_at(text, first, places)
+    if span is None or (of is not None and " " not in text[first:span]):
+        return None
+    return _Found(whole, span, text[first:span], title)
+
+
+def _name_at(text: str, first: int, places: Mapping[int, int]) -> int | None:
+    """Where the name that begins at ``first`` ends, ``None`` if there is none."""
+    found = _NAME.match(text, first)
+    if found is None:
+        return None
+    end = first
+    for token in found[0].split(" "):
+        at = end if end == first else end + 1
+        if token.strip(".") in NOT_A_NAME or (at != first and at in places and not token.endswith(".")):
+            break
+        end = at + len(token)
+    name = text[first:end].rstrip(",")
+    while name and name.rsplit(" ", 1)[-1] in _LOWER_NAME:
+        name = name.rpartition(" ")[0]
+    if not name or name.rsplit(" ", 1)[-1] in THINGS or name.split(" ", 1)[0] in NOT_A_NAME:
+        return None
+    return first + len(name)
+
+
+def _from_given(text: str, start: int, places: Mapping[int, int]) -> _Found | None:
+    end = _name_at(text, start, places)
+    if end is None:
+        return None
+    name = text[start:end]
+    words = [word for word in name.split(" ") if word not in _LOWER_NAME]
+    if len(words) == 1:
+        # the surname may be a country's name: "Michael Jordan"
+        after = start + len(name) + 1
+        if text[after - 1 : after] != " " or after not in places or " " in text[after : places[after]]:
+            return None
+        if text[after : places[after]] not in SURNAME_COUNTRIES:
+            return None
+        return _Found(start, places[after], text[start : places[after]])
+    if len(words[-1]) < 3 and not _REGNAL.match(words[-1]):
+        return None
+    return _Found(start, end, name)
+
+
+def _as_entities(found: list[_Found]) -> list[tuple[int, int, PersonName]]:
+    """Full names become entities; a surname with a title is the full name with that surname, if there is one."""
+    full: dict[str, tuple[int, Entity]] = {}
+    for person in sorted(found, key=lambda person: person.start):
+        if " " in person.name:
+            for surname in surnames(person.name):
+                full.setdefault(surname, (person.start, _entity(person.name)))
+    results = []
+    for person in found:
+        entity = _entity(person.name) if " " in person.name or person.name not in full else full[person.name][1]
+        results.append((person.start, person.end, PersonName(entity, person.title)))
+    return results
+
+
+def surnames(name: str) -> tuple[str, ...]:
+    """What a full name may be shortened to: its last word with particles, and in long names the one before."""
+    words = name.removesuffix("Jr.").removesuffix("Sr.").rstrip(", ").split(" ")
+    last = words[-1]
+    if _REGNAL.match(last) or len(words) < 2:
+        return ()
+    found = [last]
+    at = len(words) - 1
+    while at > 1 and words[at - 1].lower() in _LOWER_NAME:
+        at -= 1
+    if at != len(words) - 1:
+        found.append(" ".join(words[at:]))
+    elif len(words) >= 4 and "." not in words[-2]:
+        found.append(words[-2])
+    return tuple(found)
+
+
+def _entity(name: str) -> Entity:
+    label = " ".join(_cased(word) for word in name.split(" "))
+    return Entity(EntityKind.PERSON, slug_of(label), label)
+
+
+def _cased(word: str) -> str:
+    """Surnames in capitals become ordinary ones; regnal numbers and initials stay."""
+    if len(word) < 2 or not word.isupper() or _REGNAL.match(word) or "." in word:
+        return word
+    cased = "-".join(part.capitalize() for part in word.split("-"))
+    return cased.lower() if cased.lower() in _LOWER_NAME else cased

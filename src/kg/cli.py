@@ -12,7 +12,7 @@ import click
 
 from kg import __version__
 from kg.config import SETTINGS, load_settings, resource_folder
-from kg.errors import KgError, SettingError
+from kg.errors import KgError, OutputError, SettingError
 
 HELP = {setting.name: setting.help for setting in SETTINGS}
 
@@ -77,14 +77,17 @@ def serve(data: Path | None, host: str | None, port: int | None) -> None:
 @cli.command()
 @click.argument("query")
 @data_option
-@click.option("--format", "format_name", help="table, csv, tsv, json, xml; for graphs turtle, ntriples, …")
+@click.option("--format", "format_name", help="table (default on a terminal), csv, tsv, json, xml; turtle, ntriples, …")
 def query(query: str, data: Path | None, format_name: str | None) -> None:
     """Ask the current release a SPARQL QUERY: its text, the name of a file that holds it, or - for standard input."""
     from kg.store.ask import ask
     from kg.terminal import read_argument, show_answer
 
     settings = load_settings(data=data)
-    show_answer(ask(settings, read_argument(query)), format_name)
+    chosen = format_name or ("table" if sys.stdout.isatty() else None)
+    as_table = chosen == "table"
+    answer = ask(settings, read_argument(query), None if as_table else chosen, otherwise="json" if as_table else "csv")
+    show_answer(answer, as_table=as_table)
 
 
 @cli.command()
@@ -94,8 +97,17 @@ def query(query: str, data: Path | None, format_name: str | None) -> None:
 def dump(data: Path | None, format_name: str, out: Path | None) -> None:
     """Write the current release as RDF: N-Quads and TriG with all graphs, other formats the merged view."""
     from kg.store.dump import write_dump
+    from kg.store.layout import open_release
 
-    write_dump(load_settings(data=data).data, format_name, out)
+    release = open_release(load_settings(data=data).data)
+    if out is None:
+        write_dump(release, format_name, sys.stdout.buffer)
+        return
+    try:
+        with out.open("wb") as file:
+            write_dump(release, format_name, file)
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", path=out, remedy="choose another --out") from error
 
 
 @cli.command()

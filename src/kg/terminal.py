@@ -10,19 +10,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from kg.documents.model import Document
 from kg.mentions.model import Date, Entity
-from kg.pipeline.build import BuildReport
-from kg.pipeline.evaluate import Evaluation, Tally, interval
-from kg.pipeline.extraction import Extraction
-from kg.statements.model import Claim
+
+if TYPE_CHECKING:
+    from kg.documents.model import Document
+    from kg.pipeline.build import BuildReport
+    from kg.pipeline.evaluate import Evaluation, Tally
+    from kg.pipeline.extraction import Extraction
+    from kg.statements.model import Claim
+    from kg.store.workers import Answer
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -57,11 +60,21 @@ def show_report(report: BuildReport) -> None:
     out.print(f"release {release.id[:16]}… with {release.quads:,} quads in {release.folder}", markup=False)
 
 
-def show_rows(variables: list[str], rows: list[list[str]]) -> None:
-    """Solutions as a table."""
-    table = Table(*variables, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+def show_answer(answer: Answer, *, as_table: bool) -> None:
+    """An answer as it came, or one in JSON as a table: a row per solution, IRIs in full."""
+    body = answer.read()
+    if not as_table or answer.format != "json":
+        sys.stdout.buffer.write(body)
+        sys.stdout.flush()
+        return
+    solutions = json.loads(body)
+    if "boolean" in solutions:
+        out.print("yes" if solutions["boolean"] else "no")
+        return
+    names = solutions["head"]["vars"]
+    table = Table(*names, box=None, pad_edge=False, header_style="bold")
+    for binding in solutions["results"]["bindings"]:
+        table.add_row(*(Text(binding.get(name, {}).get("value", "")) for name in names))
     out.print(table)
 
 
@@ -81,14 +94,14 @@ def show_evaluation(result: Evaluation, *, details: bool, format_name: str) -> N
             who = " – ".join(fact.participants)
             out.print(f"missed {fact.document}:{fact.line} {fact.kind} {who} {fact.role} {fact.start}", markup=False)
         for one in result.false:
-            out.print(
-                f"false  {one.document}:{one.line} {one.kind} {' – '.join(p.rsplit('/', 1)[-1] for p in one.participants)}"
-                f" {one.role} {' '.join(one.starts)} [{one.pattern}]\n       {one.quote}",
-                markup=False,
-            )
+            who = " – ".join(participant.rsplit("/", 1)[-1] for participant in one.participants)
+            what = f"{one.kind} {who} {one.role} {' '.join(one.starts)}"
+            out.print(f"false  {one.document}:{one.line} {what} [{one.pattern}]\n       {one.quote}", markup=False)
 
 
 def _cells(tally: Tally, *, recall: bool) -> tuple[str, ...]:
+    from kg.pipeline.evaluate import interval
+
     low, high = interval(tally.found, tally.found + tally.false)
     precision = f"{tally.precision:.3f} ({low:.2f}–{high:.2f})"
     if not recall:

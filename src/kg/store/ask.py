@@ -1,0 +1,37 @@
+"""One question to the current release, answered in a worker process under the usual limits, for the command line."""
+
+from __future__ import annotations
+
+from kg.config import Settings
+from kg.errors import SettingError
+from kg.store.answering import Answering
+from kg.store.formats import FORMATS, GRAPH_FORMATS, RESULTS_FORMATS, find_format
+from kg.store.layout import open_release
+from kg.store.workers import Answer, Question
+
+
+def ask(settings: Settings, query: str, format_name: str | None = None, *, otherwise: str = "json") -> Answer:
+    """The answer to a query in the format named, or a table in the format ``otherwise`` and a graph in Turtle.
+
+    Raises SettingError for an unknown format, ReleaseError without a release, QueryError for a bad query or one whose
+    answer does not fit the format, and LimitError past a limit.
+    """
+    wanted = None if format_name is None else find_format(format_name, FORMATS)
+    if format_name is not None and wanted is None:
+        names = ", ".join(f.name for f in FORMATS)
+        raise SettingError(f"there is no format {format_name!r}", remedy=f"choose one of table, {names}")
+    question = Question(
+        query,
+        results_format=otherwise if wanted is None else wanted.name if wanted in RESULTS_FORMATS else None,
+        graph_format="turtle" if wanted is None else wanted.name if wanted in GRAPH_FORMATS else None,
+        seconds=settings.query_seconds,
+        max_rows=settings.query_rows,
+        max_bytes=settings.answer_bytes,
+    )
+    release = open_release(settings.data)
+    answering = Answering(settings)
+    try:
+        answering.open(release)
+        return answering.ask(release.id, question)
+    finally:
+        answering.close()

@@ -22,10 +22,8 @@ _RELATIVE = re.compile(
     r"|(?P<later>(?:[Ll]ater|[Ee]arlier) (?:that|the same|in the) (?:same )?(?P<lu>year|month))"
     r"|(?P<that>(?<=[Ii]n )that (?P<tu>year|month)|(?<=[Oo]n )that (?P<td>day))"
     r"|(?P<next>(?:[Tt]he )?(?P<nw>following|next|subsequent|previous|preceding) (?P<nu>year|month|day)(?! of\b))"
-    r"|(?P<shift>(?i:" + _COUNT + r") (?P<hu>year|month|day|week)s? "
+    rf"|(?P<shift>(?i:{_COUNT}) (?P<hu>year|month|day|week)s? "
     r"(?P<hw>later|afterwards?|thereafter|earlier|before that))"
-    + _COUNT
-    + r") (?P<hu>year|month|day|week)s? (?P<hw>later|afterwards?|thereafter|earlier|before that))"
     r"|(?P<then>(?<=[Ss]ince )then))\b"
 )
 # What such a date ends with, as the automaton knows it; only there the expression is tried.

@@ -23,7 +23,7 @@ class FormatKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: ``name`` for ``--format`` and ``format=``, its ``extension`` without dot, its first media type sent."""
+    """One format: its ``name`` for ``--format`` and ``format=``, its ``extension`` without dot, its media types."""
 
     name: str
     label: str

@@ -86,7 +86,11 @@ def open_release(data: Path, release_id: str | None = None) -> Release:
     if not folder.is_dir():
         what = "no release here" if release_id is None else f"no release {release_id}"
         raise ReleaseError(what, path=data, remedy="run `kg build` first, or name the folder with --data")
-    folder = folder.resolve()
+    return open_folder(folder.resolve())
+
+
+def open_folder(folder: Path) -> Release:
+    """The release in this very folder. Raises ReleaseError if it is damaged."""
     manifest_path = folder / MANIFEST
     try:
         manifest = json.loads(manifest_path.read_bytes())
@@ -97,9 +101,7 @@ def open_release(data: Path, release_id: str | None = None) -> Release:
             f"the manifest cannot be read ({error})", path=manifest_path, remedy="run `kg build` again"
         ) from None
     if not isinstance(manifest, dict) or manifest.get("id") != folder.name:
-        raise ReleaseError(
-            "the manifest is not that of its folder", path=manifest_path, remedy="run `kg build` again"
-        )
+        raise ReleaseError("the manifest is not that of its folder", path=manifest_path, remedy="run `kg build` again")
     return Release(folder.name, folder, manifest)
 
 

@@ -195,7 +195,9 @@ def _dump(store: Store, folder: Path, format_: Format, prefixes: Mapping[str, st
     with _gzip_writer(folder / f"{'kg' if whole else 'merged'}.{format_.extension}.gz") as file:
         assert isinstance(format_.engine, RdfFormat)
         graph = None if whole else DefaultGraph()
-        store.dump(_Buffered(file), format_.engine, from_graph=graph, prefixes=dict(prefixes))
+        buffered = _Buffered(file)
+        store.dump(buffered, format_.engine, from_graph=graph, prefixes=dict(prefixes))  # type: ignore[arg-type]
+        buffered.flush()
 
 
 class _Buffered:

@@ -11,7 +11,7 @@ from flask import Flask
 from kg.config import Settings
 from kg.web.serving import Serving
 
-BLUEPRINTS = ("kg.web.resources", "kg.web.pages")
+BLUEPRINTS = ("kg.web.endpoint", "kg.web.resources", "kg.web.pages")
 
 
 def create_app(data: Path, settings: Settings) -> Flask:

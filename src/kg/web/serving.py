@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Store
 
 from kg.config import Settings
+from kg.store.answering import Answering
 from kg.store.engine import open_store
-from kg.store.layout import Release, open_release
+from kg.store.layout import CURRENT, RELEASES, Release, open_release
+from kg.store.workers import Lanes
+from kg.web.problems import HttpError
+
+PINNED_KEPT = 2
+"""Earlier releases that have workers at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,46 @@ class Serving:
         self.data = data
         self.settings = settings
         self._opened = self._open(open_release(data))
+        self._pinned: OrderedDict[str, Release] = OrderedDict()
+        self._opening = asyncio.Lock()
+        self._answering: Answering | None = None
+        self._starting = threading.Lock()
+
+    @property
+    def answering(self) -> Answering:
+        """The query workers for blocking callers, started when first asked for; never call it on their own loop."""
+        with self._starting:
+            if self._answering is None:
+                answering = Answering(self.settings)
+                answering.open(self.release)
+                self._answering = answering
+            return self._answering
+
+    def attach(self, answering: Answering) -> None:
+        """Use query workers that run on a server's own loop."""
+        self._answering = answering
+
+    def close(self) -> None:
+        """End the query workers, if they are our own."""
+        if self._answering is not None:
+            self._answering.close()
+
+    async def follow(self, lanes: Lanes) -> bool:
+        """Move to the release that ``current`` points at, if it is another one; gives whether it was.
+
+        The old one's workers end when its questions are answered. Raises ReleaseError or WorkerError, and stays with
+        what is served, if the new one cannot be opened.
+        """
+        folder = await asyncio.to_thread((self.data / CURRENT).resolve)
+        if folder.name == self.release.id:
+            return False
+        opened = await asyncio.to_thread(lambda: self._open(open_release(self.data)))
+        previous = self._opened.release
+        async with self._opening:
+            await lanes.open(opened.release)
+            self._opened = opened
+        await lanes.retire(previous.id)
+        return True
 
     @property
     def release(self) -> Release:
@@ -49,6 +98,37 @@ class Serving:
     def texts(self, document: str) -> str | None:
         """The NFC text of the document with this key, or ``None``."""
         return self._opened.release.text(document)
+
+    def find_release(self, name: str) -> Release:
+        """The release with this id, or whose id begins so (8 digits or more).
+
+        Raises HttpError: 404 if there is none, 410 if it was removed.
+        """
+        if name == self.release.id:
+            return self.release
+        if name in self._pinned:
+            return self._pinned[name]
+        wanted = name.lower()
+        digits = 8 <= len(wanted) <= 64 and all(c in "0123456789abcdef" for c in wanted)
+        found = sorted((self.data / RELEASES).glob(f"{wanted}*")) if digits else []
+        if len(found) != 1:
+            raise HttpError(404, "no-such-release", f"there is no release {name[:80]!r}", hint="see /releases/")
+        if not (found[0] / "store").is_dir():
+            raise HttpError(410, "release-removed", f"the release {found[0].name} was removed", hint="see /releases/")
+        return open_release(self.data, found[0].name)
+
+    async def open_lanes(self, lanes: Lanes, release: Release) -> None:
+        """See to it that the release has workers; of the earlier releases only the last few keep theirs."""
+        if release.id == self.release.id and lanes.is_open(release.id):
+            return
+        async with self._opening:
+            await lanes.open(release, pinned=release.id != self.release.id)
+            if release.id == self.release.id:
+                return
+            self._pinned[release.id] = release
+            self._pinned.move_to_end(release.id)
+            while len(self._pinned) > PINNED_KEPT:
+                await lanes.retire(self._pinned.popitem(last=False)[0])
 
     def _open(self, release: Release) -> Opened:
         return Opened(release, open_store(release))

@@ -1,0 +1,152 @@
+"""Evaluates one question against a store: refusals, dataset, evaluation, serialisation within limits.
+
+Runs in a worker process only: the engine can neither be stopped nor trusted to survive every query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from kg.errors import QueryError
+from kg.store.formats import Format, find_format
+from kg.store.query_errors import evaluation_error, syntax_error
+from kg.store.query_text import QueryText, position, read_query
+from kg.store.spool import Spool
+
+MERGED_KEPT = 4
+"""How many merged datasets a worker keeps for the next question."""
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """A store with what its evaluation needs; ``base_iri`` resolves relative IRIs, ``prefixes`` shorten Turtle."""
+
+    store: Store
+    base_iri: str
+    prefixes: Mapping[str, str]
+    merged: dict[tuple[tuple[str, ...], tuple[str, ...]], Store] = field(default_factory=dict)
+
+    def answer(self, question: Mapping[str, Any], spool_file: int) -> tuple[dict[str, Any], Spool]:
+        """The header and the spooled answer to a question (see ``workers.Question``).
+
+        Raises QueryError for what is malformed or refused and LimitError past a bound.
+        """
+        query = read_query(question["query"], self.base_iri)
+        _refuse(query)
+        result = self._evaluate(query, question)
+        format_ = _choose(result, question)
+        spool = Spool(
+            spool_file,
+            format_.name,
+            max_bytes=question["max_bytes"],
+            max_rows=question["max_rows"],
+            compress=question["gzip"],
+        )
+        _serialise(result, format_, spool, {**self.prefixes, **query.prefixes})
+        header = {
+            "ok": True,
+            "bytes": spool.close(),
+            "rows": spool.rows,
+            "format": format_.name,
+            "form": query.form,
+            "spooled": spool.spooled,
+            "gzip": spool.compressed,
+            "volatile": query.volatile,
+        }
+        return header, spool
+
+    def _evaluate(self, query: QueryText, question: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            store, dataset = self._dataset(query, question)
+            return store.query(query.text, base_iri=self.base_iri or None, **dataset)
+        except SyntaxError as error:
+            raise syntax_error(query, str(error), self.prefixes) from None
+        except (RuntimeError, ValueError, OSError) as error:
+            raise evaluation_error(query, str(error)) from None
+
+    def _dataset(self, query: QueryText, question: Mapping[str, Any]) -> tuple[Store, dict[str, Any]]:
+        """The store to ask and the dataset arguments; protocol parameters win over FROM clauses.
+
+        A default graph made of several graphs is their RDF merge, so that a triple in two of them counts once;
+        the engine alone would count it twice, so the merge is made in a store of its own.
+        """
+        if question["default_graphs"] is not None or question["named_graphs"] is not None:
+            default, named = tuple(question["default_graphs"] or ()), tuple(question["named_graphs"] or ())
+        elif query.default_graphs is not None and query.named_graphs is not None:
+            default, named = query.default_graphs, query.named_graphs
+        else:
+            return self.store, {}
+        default, named = tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named))
+        named_nodes = [NamedNode(graph) for graph in named]
+        if len(default) < 2:
+            return self.store, {"default_graph": [NamedNode(g) for g in default], "named_graphs": named_nodes}
+        return self._merge(default, named), {"default_graph": DefaultGraph(), "named_graphs": named_nodes}
+
+    def _merge(self, default: tuple[str, ...], named: tuple[str, ...]) -> Store:
+        key = (tuple(sorted(default)), tuple(sorted(named)))
+        store = self.merged.pop(key, None)
+        if store is None:
+            store = Store()
+            for graph in default:
+                quads = self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+                store.extend(Quad(q.subject, q.predicate, q.object) for q in quads)
+            for graph in named:
+                store.extend(self.store.quads_for_pattern(None, None, None, NamedNode(graph)))
+        self.merged[key] = store
+        while len(self.merged) > MERGED_KEPT:
+            del self.merged[next(iter(self.merged))]
+        return store
+
+
+def _refuse(query: QueryText) -> None:
+    if query.is_update:
+        raise QueryError("updates are refused: this endpoint only reads", hint="send a query", refused=True)
+    if query.service is not None:
+        line, column = position(query.text, query.service.start)
+        raise QueryError(
+            "SERVICE is refused: this endpoint asks no other",
+            line=line,
+            column=column,
+            hint="ask the other endpoint yourself and pass its answer in VALUES",
+            refused=True,
+        )
+
+
+def _choose(result: QuerySolutions | QueryBoolean | QueryTriples, question: Mapping[str, Any]) -> Format:
+    name = question["graph_format"] if isinstance(result, QueryTriples) else question["results_format"]
+    format_ = None if name is None else find_format(name)
+    if format_ is None:
+        kind = "a graph" if isinstance(result, QueryTriples) else "a table"
+        raise FormatError(f"the answer is {kind}, which none of the formats asked for can carry")
+    return format_
+
+
+class FormatError(QueryError):
+    """The kind of answer does not fit the formats asked for."""
+
+
+def _serialise(
+    result: QuerySolutions | QueryBoolean | QueryTriples, format_: Format, spool: Spool, prefixes: Mapping[str, str]
+) -> None:
+    if isinstance(result, QueryTriples):
+        assert isinstance(format_.engine, RdfFormat)
+        shortened = prefixes if format_.engine in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML) else {}
+        serialize(spool.counted(result), spool, format_.engine, prefixes=dict(shortened))  # type: ignore[arg-type]
+    else:
+        assert isinstance(format_.engine, QueryResultsFormat)
+        result.serialize(spool, format_.engine)  # type: ignore[arg-type]

@@ -1,0 +1,47 @@
+"""What travels between the web process and a worker: one question, one answer, each a length and a JSON object.
+
+A question is answered by one header; an answer up to ``INLINE_BYTES`` follows it on the socket, a larger one lies in
+the spool file that the worker was born with.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from typing import Any
+
+INLINE_BYTES = 8_000_000
+_LENGTH = struct.Struct("!I")
+LENGTH_BYTES = _LENGTH.size
+
+
+def pack(message: dict[str, Any]) -> bytes:
+    """A message as it travels."""
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _LENGTH.pack(len(body)) + body
+
+
+def length(header: bytes | bytearray) -> int:
+    """The length of the JSON object that follows these four bytes."""
+    return int(_LENGTH.unpack_from(header)[0])
+
+
+def receive(connection: socket.socket) -> dict[str, Any] | None:
+    """The next message of a blocking socket, or ``None`` at its end."""
+    header = _exactly(connection, LENGTH_BYTES)
+    if header is None:
+        return None
+    body = _exactly(connection, length(header))
+    return None if body is None else json.loads(body)
+
+
+def _exactly(connection: socket.socket, wanted: int) -> bytes | None:
+    first = connection.recv(wanted)
+    if len(first) == wanted:
+        return first
+    held = bytearray(first)
+    while first and len(held) < wanted:
+        first = connection.recv(wanted - len(held))
+        held += first
+    return bytes(held) if len(held) == wanted else None

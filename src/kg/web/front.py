@@ -1,0 +1,184 @@
+"""The server's RSGI application: queries on the event loop, everything else by Flask in a few threads.
+
+A kept answer goes out without another line of Python than ``Endpoint.repeat``; an answer in a file is sent chunk by
+chunk as the client takes it, and a client that takes none for a while is let go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from kg.config import Settings
+from kg.errors import KgError
+from kg.store.answering import Answering
+from kg.web.app import create_app
+from kg.web.exchange import Reply, Request
+from kg.web.negotiation import prefers_html
+from kg.web.serving import Serving
+from kg.web.sparql import Endpoint, body_too_large, longest_body
+from kg.web.wsgi import call, environ
+
+log = logging.getLogger("kg.web")
+
+THREADS = 16
+CHUNK_BYTES = 262_144
+STALLED_SECONDS = 30.0
+"""A client that takes no byte for so long is let go."""
+FOLLOW_SECONDS = 1.0
+"""How often the pointer to the current release is looked at."""
+PATIENCE_SECONDS = 0.05
+"""From when on the client of a running query is watched for disconnecting."""
+
+
+class Front:
+    """The application as granian calls it (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md)."""
+
+    def __init__(self, data: Path, settings: Settings) -> None:
+        self._settings = settings
+        self._flask = create_app(data, settings)
+        self._serving: Serving = self._flask.extensions["kg"]
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        self._longest_body = longest_body(settings)
+        self._endpoint: Endpoint
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server's call before the first request."""
+        answering = Answering(self._settings, loop)
+        self._serving.attach(answering)
+        self._endpoint = Endpoint(self._serving, answering.lanes)
+        self._flask.extensions["kg.endpoint"] = self._endpoint
+        self._opened = loop.create_task(answering.lanes.open(self._serving.release))
+        self._following = loop.create_task(self._follow())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server's call after the last request."""
+        self._following.cancel()
+        loop.run_until_complete(self._endpoint.lanes.close())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        if scope.path == "/sparql":
+            header = scope.headers.get
+            reply = self._endpoint.repeat(scope.method, scope.query_string, header)
+            if reply is not None:
+                protocol.response_bytes(reply.status, list(reply.headers), reply.body)
+                return
+            if scope.method not in ("GET", "HEAD") or not prefers_html(header("accept")):
+                await self._answer(scope, protocol)
+                return
+        await self._show(scope, protocol)
+
+    async def _answer(self, scope: Any, protocol: Any) -> None:
+        began = perf_counter()
+        body = await self._body(scope, protocol)
+        if body is None:
+            reply = body_too_large(self._settings)
+        else:
+            request = Request(
+                scope.method, scope.path, scope.query_string, scope.headers.get, body, _address(scope.client)
+            )
+            if not self._opened.done():
+                await asyncio.wait([self._opened])
+            answered = await self._unless_gone(request, protocol)
+            if answered is None:
+                log.info("client left", extra={"facts": {"client": request.client}})
+                return
+            reply = answered
+        await _send(protocol, reply)
+        log.info("query", extra={"facts": {"status": reply.status, "ms": _ms(began), **reply.notes}})
+
+    async def _unless_gone(self, request: Request, protocol: Any) -> Reply | None:
+        """The reply, or ``None`` when the client left before it was ready: its worker is then free again."""
+        answering = asyncio.ensure_future(self._endpoint.respond(request))
+        done, _ = await asyncio.wait([answering], timeout=PATIENCE_SECONDS)
+        if done:
+            return answering.result()
+        leaving = asyncio.ensure_future(protocol.client_disconnect())
+        try:
+            await asyncio.wait([answering, leaving], return_when=asyncio.FIRST_COMPLETED)
+            if answering.done():
+                return answering.result()
+            answering.cancel()
+            return None
+        finally:
+            leaving.cancel()
+
+    async def _show(self, scope: Any, protocol: Any) -> None:
+        body = await self._body(scope, protocol)
+        if body is None:
+            await _send(protocol, body_too_large(self._settings))
+            return
+        made = environ(
+            scope.method,
+            scope.path,
+            scope.query_string,
+            dict(scope.headers.items()),
+            _address(scope.client),
+            scope.authority or scope.server,
+            body,
+        )
+        application: Callable[..., Iterable[bytes]] = self._flask
+        response = await asyncio.get_running_loop().run_in_executor(self._pool, call, application, made)
+        if response.file is None:
+            protocol.response_bytes(response.status, response.headers, response.body)
+            return
+        with response.file as file:
+            await _stream(protocol, response.status, response.headers, file.fileno(), file.tell())
+
+    async def _body(self, scope: Any, protocol: Any) -> bytes | None:
+        """The request's body, or ``None`` if it is longer than any request may be."""
+        if scope.method in ("GET", "HEAD", "OPTIONS"):
+            return b""
+        held = bytearray()
+        async for chunk in protocol:
+            held += chunk
+            if len(held) > self._longest_body:
+                return None
+        return bytes(held)
+
+    async def _follow(self) -> None:
+        """Move to new releases as they come."""
+        await asyncio.wait([self._opened])
+        while True:
+            await asyncio.sleep(FOLLOW_SECONDS)
+            try:
+                if await self._serving.follow(self._endpoint.lanes):
+                    log.info("release", extra={"facts": {"release": self._serving.release.id}})
+            except (KgError, OSError) as error:
+                log.warning("release not opened", extra={"facts": {"error": str(error)}})
+
+
+async def _send(protocol: Any, reply: Reply) -> None:
+    if reply.spool_file < 0:
+        protocol.response_bytes(reply.status, list(reply.headers), reply.body)
+        return
+    headers = [*reply.headers, ("content-length", str(reply.spool_size))]
+    try:
+        await _stream(protocol, reply.status, headers, reply.spool_file, 0)
+    finally:
+        os.close(reply.spool_file)
+
+
+async def _stream(protocol: Any, status: int, headers: list[tuple[str, str]], file: int, start: int) -> None:
+    transport = protocol.response_stream(status, headers)
+    offset = start
+    while chunk := os.pread(file, CHUNK_BYTES, offset):
+        offset += len(chunk)
+        await asyncio.wait_for(transport.send_bytes(chunk), STALLED_SECONDS)
+
+
+def _address(client: str) -> str:
+    """The address of ``address:port``, IPv6 in brackets or not."""
+    return client.rpartition(":")[0].strip("[]")
+
+
+def _ms(began: float) -> float:
+    return round((perf_counter() - began) * 1000, 2)

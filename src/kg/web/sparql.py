@@ -1,0 +1,180 @@
+"""The endpoint: from a request to its reply, with cache, conditions and limits, whichever server carries it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from cachetools import LRUCache
+
+from kg.config import Settings
+from kg.errors import KgError
+from kg.store.layout import Release
+from kg.store.questions import Answer, Question
+from kg.store.workers import Lanes
+from kg.web.exchange import Reply, Request
+from kg.web.problems import CORS, HttpError, problem
+from kg.web.protocol import Operation, read_operation, too_long
+from kg.web.service import service_description
+from kg.web.serving import Serving
+
+ALLOWED = "GET, HEAD, POST, OPTIONS"
+CACHE_BYTES = 64_000_000
+CACHED_ANSWER_BYTES = 4_000_000
+"""Larger answers are not kept."""
+
+Key = tuple[object, ...]
+
+
+class Endpoint:
+    """Answers requests to ``/sparql``; lives on the event loop of its lanes."""
+
+    def __init__(self, serving: Serving, lanes: Lanes) -> None:
+        self.serving = serving
+        self.lanes = lanes
+        self.answered_from_cache = 0
+        self._kept: LRUCache[Key, Reply] = LRUCache(CACHE_BYTES, getsizeof=_weight)
+        self._keys: LRUCache[Key, Key] = LRUCache(8_192)
+        self._preflight = Reply(204, _preflight_headers())
+        self._limits = limits_header(serving.settings)
+
+    def repeat(self, method: str, query_string: str, header: Callable[[str], str | None]) -> Reply | None:
+        """The kept reply to a GET that was answered before, letter by letter the same, or ``None``."""
+        if method != "GET":
+            return None
+        key = self._keys.get((self.serving.release.id, query_string, header("accept"), header("accept-encoding")))
+        reply = None if key is None else self._kept.get(key)
+        if reply is None:
+            return None
+        self.answered_from_cache += 1
+        return _conditional(reply, header("if-none-match"))
+
+    async def respond(self, request: Request) -> Reply:
+        """The reply to any request; errors become problems, a HEAD's body is left to the server to drop."""
+        try:
+            return await self._respond(request)
+        except KgError as error:
+            reply = problem(error, request.header("accept"))
+            return replace(reply, headers=(*reply.headers, self._limits))
+
+    async def _respond(self, request: Request) -> Reply:
+        if request.method == "OPTIONS":
+            return self._preflight
+        if request.method not in ("GET", "HEAD", "POST"):
+            raise HttpError(
+                405, "method-not-allowed", f"{request.method} is not answered here", headers=(("allow", ALLOWED),)
+            )
+        operation = read_operation(request, self.serving.settings)
+        if operation is None:
+            return service_description(self.serving.opened, self.serving.settings, request.header("accept"))
+        release = await self._release(operation)
+        key = (release.id, *operation.key())
+        reply = self._kept.get(key)
+        if reply is None:
+            answer = await self.lanes.ask(release.id, self._question(operation, request.client))
+            reply = self._reply(answer, operation, release, key)
+            if not answer.volatile and reply.spool_file < 0 and len(reply.body) <= CACHED_ANSWER_BYTES:
+                self._kept[key] = reply
+        else:
+            self.answered_from_cache += 1
+        if request.method == "GET" and key in self._kept and operation.release is None:
+            raw = (release.id, request.query_string, request.header("accept"), request.header("accept-encoding"))
+            self._keys[raw] = key
+        return _conditional(reply, request.header("if-none-match"))
+
+    async def _release(self, operation: Operation) -> Release:
+        if operation.release is None:
+            return self.serving.release
+        release = self.serving.find_release(operation.release)
+        await self.serving.open_lanes(self.lanes, release)
+        return release
+
+    def _question(self, operation: Operation, client: str) -> Question:
+        settings = self.serving.settings
+        return Question(
+            operation.query,
+            operation.default_graphs,
+            operation.named_graphs,
+            None if operation.results is None else operation.results[0].name,
+            None if operation.graph is None else operation.graph[0].name,
+            gzip=operation.gzip,
+            seconds=operation.seconds,
+            max_rows=settings.query_rows,
+            max_bytes=settings.answer_bytes,
+            client=client,
+        )
+
+    def _reply(self, answer: Answer, operation: Operation, release: Release, key: Key) -> Reply:
+        chosen = operation.graph if answer.form in ("CONSTRUCT", "DESCRIBE") else operation.results
+        assert chosen is not None
+        media_type = chosen[1]
+        headers = [
+            ("content-type", f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type),
+            ("vary", "Accept, Accept-Encoding"),
+            ("release", release.id),
+            self._limits,
+            *CORS,
+        ]
+        if answer.volatile:
+            headers.append(("cache-control", "no-store"))
+        else:
+            headers.append(("etag", _etag(key, gzip=answer.gzip)))
+            pinned = operation.release is not None
+            headers.append(("cache-control", "public, max-age=86400" if pinned else "public, no-cache"))
+        if answer.gzip:
+            headers.append(("content-encoding", "gzip"))
+        notes: dict[str, object] = {"rows": answer.rows, "seconds": round(answer.seconds, 4)}
+        if answer.body is None:
+            return Reply(200, tuple(headers), b"", answer.spool_file, answer.size, notes)
+        return Reply(200, tuple(headers), answer.body, notes=notes)
+
+
+def limits_header(settings: Settings) -> tuple[str, str]:
+    """The header that tells the limits in advance, as a structured dictionary (RFC 9651)."""
+    return (
+        "query-limits",
+        f"seconds={settings.query_seconds:g}, rows={settings.query_rows}, bytes={settings.answer_bytes}, "
+        f"text={settings.query_bytes}, memory={settings.worker_bytes}",
+    )
+
+
+def body_too_large(settings: Settings) -> Reply:
+    """The reply to a body beyond what a query of the longest kind can take."""
+    return problem(too_long("POST", settings))
+
+
+def longest_body(settings: Settings) -> int:
+    """The most bytes of a request body that can still hold a query within its limit: percent-encoded, and a bit."""
+    return settings.query_bytes * 3 + 16_384
+
+
+def _etag(key: Key, *, gzip: bool) -> str:
+    digest = hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f'"{digest}{"-gzip" if gzip else ""}"'
+
+
+def _conditional(reply: Reply, if_none_match: str | None) -> Reply:
+    if if_none_match is None or reply.status != 200:
+        return reply
+    etag = next((value for name, value in reply.headers if name == "etag"), None)
+    wanted = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    if etag is None or (etag not in wanted and "*" not in wanted):
+        return reply
+    kept = tuple((n, v) for n, v in reply.headers if n not in ("content-type", "content-encoding"))
+    return Reply(304, kept)
+
+
+def _weight(reply: Reply) -> int:
+    return len(reply.body) + 1_000
+
+
+def _preflight_headers() -> tuple[tuple[str, str], ...]:
+    return (
+        *CORS,
+        ("allow", ALLOWED),
+        ("access-control-allow-methods", ALLOWED),
+        ("access-control-allow-headers", "Accept, Content-Type, If-None-Match, Authorization, X-Requested-With"),
+        ("access-control-max-age", "86400"),
+        ("accept-post", "application/x-www-form-urlencoded, application/sparql-query"),
+    )

@@ -131,7 +131,7 @@ class _Reader:
             return False
         alone = self._form(i - 1) in (Form.BLANK, Form.RULE) and below is not Form.TEXT
         if self.wrapped or words.endswith("."):
-            return alone or i == 0
+            return alone
         return True
 
     def _in_run(self, i: int) -> bool:

@@ -55,13 +55,11 @@ def _joined(pieces: list[Evidence]) -> Evidence:
 
 
 def _evidence_graph(graph: NamedNode, claims: list[Claim], facts: DocumentFacts, names: Names) -> Iterator[Quad]:
-    seen: set[Quad] = set()
+    said: dict[Quad, None] = {}
     for claim in claims:
         explicit = claim.evidence.derivation is Derivation.EXPLICIT and not facts.generated
-        for quad in _claim_quads(claim, graph, names, shortcuts=explicit):
-            if quad not in seen:
-                seen.add(quad)
-                yield quad
+        said.update(dict.fromkeys(_claim_quads(claim, graph, names, shortcuts=explicit)))
+    yield from said
 
 
 def _claim_quads(claim: Claim, graph: NamedNode, names: Names, *, shortcuts: bool) -> Iterator[Quad]:

@@ -18,8 +18,6 @@ MONTHS = (
 _FINENESS = {precision: rank for rank, precision in enumerate(Precision)}
 _TYPES = {Precision.DAY: XSD.date, Precision.MONTH: XSD.gYearMonth, Precision.YEAR: XSD.gYear}
 
-Properties = Iterator[tuple[NamedNode, Literal]]
-
 
 @lru_cache(maxsize=65536)
 def _literal(lexical: str, datatype: NamedNode) -> Literal:
@@ -109,12 +107,17 @@ def envelope(dates: Sequence[Date]) -> Date | None:
     return Date.between(min(d.earliest for d in dates), max(d.latest for d in dates))
 
 
-def date_properties(role: str, dates: Sequence[Date]) -> Properties:
+@lru_cache(maxsize=65536)
+def date_properties(role: str, dates: tuple[Date, ...]) -> tuple[tuple[NamedNode, Literal], ...]:
     """Properties of a node for its held dates in one role: ``start``, ``end`` or ``inForce``.
 
     Every held date as precise as it is and in EDTF, one pair of bounds for all of them, and the year (of the earliest
     one that lies within a year).
     """
+    return tuple(_date_properties(role, dates))
+
+
+def _date_properties(role: str, dates: Sequence[Date]) -> Iterator[tuple[NamedNode, Literal]]:
     whole = envelope(dates)
     if whole is None:
         return

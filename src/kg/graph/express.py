@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -76,11 +77,13 @@ def text(value: str) -> Literal:
     return Literal(value, language="en")
 
 
+@lru_cache(maxsize=16384)
 def integer(value: int) -> Literal:
     """A whole number."""
     return Literal(str(value), datatype=XSD.integer)
 
 
+@lru_cache(maxsize=16384)
 def decimal(value: Decimal | float) -> Literal:
     """A number as ``xsd:decimal`` in canonical form; floats are rounded to four digits after the point."""
     exact = value if isinstance(value, Decimal) else Decimal(f"{value:.4f}")
@@ -90,6 +93,7 @@ def decimal(value: Decimal | float) -> Literal:
     return Literal("0" if written in ("", "-0") else written, datatype=XSD.decimal)
 
 
+@lru_cache(maxsize=4096)
 def term(scheme: str, label: str) -> NamedNode:
     """The controlled term of a scheme: ``role``, ``associate member`` gives ``kg:role-associate-member``."""
     return KG[f"{scheme}-{slugify(label)}"]

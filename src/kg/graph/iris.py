@@ -78,9 +78,19 @@ def slugify(name: str) -> str:
     return _APART.sub("-", "".join(out)).strip("-") or "-".join(f"u{ord(char):04x}" for char in name) or "unnamed"
 
 
+@lru_cache(maxsize=65536)
+def _safe(slug: str) -> str:
+    return slug if _SLUG.fullmatch(slug) else slugify(slug)
+
+
+@lru_cache(maxsize=65536)
+def _encoded(part: str) -> str:
+    return quote(part, safe="")
+
+
 def entity_slug(entity: Entity) -> str:
     """The entity's slug, made safe where it is not one yet."""
-    return entity.slug if _SLUG.fullmatch(entity.slug) else slugify(entity.slug)
+    return _safe(entity.slug)
 
 
 def entity_key(entity: Entity) -> str:
@@ -110,24 +120,24 @@ def date_part(date: Date | None) -> str:
 
 def document_key(document: str) -> str:
     """``document/{file stem}-{first 8 of SHA-256}`` for a document's ``key``; odd characters are percent-encoded."""
-    return f"document/{quote(document, safe='')}"
+    return f"document/{_encoded(document)}"
 
 
 def evidence_key(evidence: Evidence) -> str:
     """``evidence/{document}/{start}-{end}/{pattern}``: place (code points) and rule."""
     span: Span = evidence.span
-    document, pattern = quote(evidence.document, safe=""), quote(evidence.pattern, safe="")
+    document, pattern = _encoded(evidence.document), _encoded(evidence.pattern)
     return f"evidence/{document}/{span.start}-{span.end}/{pattern}"
 
 
 def pattern_key(pattern: str) -> str:
     """``pattern/{id}``."""
-    return f"pattern/{quote(pattern, safe='')}"
+    return f"pattern/{_encoded(pattern)}"
 
 
 def row_key(country: Entity, document: str, line: int) -> str:
     """The key of a relation whose row lost the other name."""
-    return f"relation/{entity_slug(country)}-open-{quote(document, safe='')}-{line}"
+    return f"relation/{entity_slug(country)}-open-{_encoded(document)}-{line}"
 
 
 def relation_key(relation: Relation, evidence: Evidence) -> Key:
@@ -184,7 +194,7 @@ def agreement_key(agreement: Agreement, evidence: Evidence) -> Key:
     year = agreement_year(agreement)
     name = slugify(agreement.name) if agreement.name.strip() else ""
     count = f"count-{agreement.count}" if agreement.count is not None else ""
-    where = "" if year or name else f"in-{quote(evidence.document, safe='')}"
+    where = "" if year or name else f"in-{_encoded(evidence.document)}"
     parties = sorted(map(entity_slug, agreement.parties))
     path = _tailed(parties, slugify(agreement.kind), year, count, name and f"named-{name}" if not year else name, where)
     return Key(f"agreement/{path}", dated=bool(year))

@@ -72,6 +72,8 @@ class Node:
 
 def node(groups: Sequence[KeyGroup]) -> Node:
     """The node of one or more keys: the best names it (named before open, dated before undated, then code points)."""
+    if len(groups) == 1 and len(groups[0].assertions) == 1:
+        return Node(groups[0].key.path, (), groups[0].assertions, groups[0].assertions)
     keys = sorted((group.key for group in groups), key=lambda key: key.rank)
     assertions = sorted(
         (assertion for group in groups for assertion in group.assertions),

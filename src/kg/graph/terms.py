@@ -10,8 +10,6 @@ from kg.config import ONTOLOGY_NAMESPACE
 class Namespace:
     """A namespace IRI whose terms are attributes (``KG.Membership``) or items (``KG["role-member"]``)."""
 
-    __slots__ = ("_terms", "iri")
-
     def __init__(self, iri: str) -> None:
         self.iri = iri
         self._terms: dict[str, NamedNode] = {}
@@ -25,7 +23,9 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self[name]
+        term = self[name]
+        setattr(self, name, term)  # from now on a plain attribute: no further call
+        return term
 
 
 def concept(scheme: str, label: str) -> NamedNode:

@@ -179,8 +179,6 @@ PIECES = st.sampled_from(
         "![]() |\n",
         "References\n",
         "See also\n",
-    ]
-    + [
         "\n",
         "Africa\n",
         "It was so. And so.\n",

@@ -46,7 +46,6 @@ def test_characters_that_xml_cannot_carry_are_replaced() -> None:
 def test_any_bytes_become_text_or_a_document_error(content: bytes) -> None:
     try:
         text = decode(content, PATH)
-    except DocumentError as error:
-        assert str(error).startswith("freedonia.txt")
-    else:
-        assert normalise(text) == text
+    except DocumentError:
+        return
+    assert normalise(text) == text

@@ -66,13 +66,14 @@ def _cell(text: str, cell: Span, block: Block) -> Iterator[Passage]:
 
 
 def _reads_as_sentence(text: str, span: Span) -> bool:
-    """Whether a piece of a cell has four words or more, one of them in small letters and no mere particle."""
+    """Whether a piece of a cell has enough words, one of them in small letters and no mere particle."""
     if _POINTER.match(text, span.start, span.end):
         return False
     if text[span.start].isdigit() and text[span.end - 1] not in ".]":
         return False
     words = _WORD.findall(text, span.start, min(span.end, span.start + 400))
-    return len(words) >= 4 and any(len(word) > 3 and word.islower() and word not in _PARTICLES for word in words)
+    enough = 3 if text[span.end - 1] in ".]" else 4
+    return len(words) >= enough and any(len(word) > 3 and word.islower() and word not in _PARTICLES for word in words)
 
 
 def _clauses(text: str, span: Span) -> Iterator[Span]:

@@ -22,7 +22,7 @@ _OF = re.compile(
     r"(?:foreign|diplomatic|external|international) (?:relations|policy|affairs) of (?:the )?(?P<name>.+)",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"(?P<name>[A-Z].{1,40}?)(?:['’]s?)? (?:foreign|diplomatic|external) (?:relations|policy)\b")
+_POSSESSIVE = re.compile(r"(?P<name>[A-Z].{1,40}?)(?:['’]s?)? (?i:foreign|diplomatic|external) (?i:relations|policy)\b")
 _PAIR = re.compile(
     r"(?P<one>[A-Z][\w .]{1,30}?)\s?[-–—]\s?(?P<two>[A-Z][\w .]{1,30}?)(?:\s(?:[A-Z]\w+\s){0,3}(?:relations|ties)\b)",
     re.IGNORECASE,
@@ -119,7 +119,7 @@ def _from_title(title: str, genre: Genre) -> tuple[str, ...]:
     if found and _is_name(found["one"]) and _is_name(found["two"]):
         pair = [_american(_plain(found["one"])), _american(_plain(found["two"]))]
         return tuple(sorted(pair, key=lambda name: name == UNITED_STATES))
-    if (found := _POSSESSIVE.search(title) or _DASH.match(title)) and _is_name(found["name"]):
+    if (found := _DASH.match(title) or _POSSESSIVE.search(title)) and _is_name(found["name"]):
         return (_plain(found["name"]),)
     return ()
 
@@ -151,11 +151,20 @@ def _from_file(stem: str, text: str) -> str:
 
 
 def _most_repeated(text: str) -> str:
-    """The capitalised name that occurs most often, counted without its possessive."""
+    """The capitalised name that occurs most often, counted without its possessive.
+
+    Names joined by "and" are counted singly too; the whole counts as the name if it is nearly as frequent.
+    """
     counts: Counter[str] = Counter()
     for found in _NAME.finditer(text, 0, min(len(text), _SAMPLE)):
         name = re.sub(r"['’]s$", "", found[0])
-        if name.split()[0] not in _COMMON and name != UNITED_STATES:
-            counts[name] += 1
-    ranked = counts.most_common(1)
-    return ranked[0][0] if ranked and ranked[0][1] >= 3 else ""
+        parts = name.split(" and ")
+        for part in {name, *parts}:
+            if part.split()[0] not in _COMMON and part != UNITED_STATES:
+                counts[part] += 1
+    ranked = counts.most_common(12)
+    if not ranked or ranked[0][1] < 3:
+        return ""
+    best, most = ranked[0]
+    whole = (name for name, count in ranked[1:] if best in name.split(" and ")[:1] and count * 3 >= most * 2)
+    return next(whole, best)

@@ -1,4 +1,4 @@
-"""The kinds of statement a visitor meets: their class, their names, and the properties that tie them to things."""
+"""The kinds of thing and statement a visitor meets: their class, their names, and how statements lead to things."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of statement: ``name`` is the first part of its path, ``links`` the properties that lead to its things."""
+class ThingKind:
+    """A kind of thing: the first part of its path, its class, its name for people in the singular and plural."""
 
     name: str
     type: str
     label: str
     plural: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(ThingKind):
+    """A kind of statement: ``links`` are the properties that lead to the things it is about."""
+
     links: tuple[str, ...]
 
 
@@ -38,16 +44,6 @@ KINDS: tuple[Kind, ...] = (
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 KIND_BY_TYPE = {kind.type: kind for kind in KINDS}
 LINKS: tuple[str, ...] = tuple(dict.fromkeys(link for kind in KINDS for link in kind.links))
-
-
-@dataclass(frozen=True, slots=True)
-class ThingKind:
-    """A kind of thing that is no statement: its class, its name in the singular and plural."""
-
-    name: str
-    type: str
-    label: str
-    plural: str
 
 
 THING_KINDS: tuple[ThingKind, ...] = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flask import Blueprint, Response, abort, current_app, redirect
+from flask import Blueprint, Response, abort, redirect
 from pyoxigraph import Literal
 
 from kg.store.describe import Thing, Witness, checked, expand, read_labels, read_thing, select
@@ -101,7 +101,7 @@ def text(key: str) -> Response:
     if quotes_only(thing):
         body = "\n".join(" ".join(passage.quote.split()) for passage in read_passages(thing.iri)) + "\n"
     else:
-        body = current_app.extensions["kg"].texts(key) or abort(404)
+        body = opened().release.text(key) or abort(404)
     response = Response(body, content_type="text/plain; charset=utf-8")
     response.headers.add("Link", f'<{thing.iri}>; rel="describes"')
     return finish(response)
@@ -120,7 +120,7 @@ def marked(key: str) -> Response:
         assert isinstance(response, Response)
         return response
     passages = read_passages(thing.iri)
-    body = None if quotes_only(thing) else current_app.extensions["kg"].texts(key)
+    body = None if quotes_only(thing) else opened().release.text(key)
     return page(
         "document_text.html",
         links={"describedby": thing.iri, "alternate text/plain": f"{base_iri()}document/{key}.txt"},
@@ -175,7 +175,7 @@ def pieces_of(text: str, passages: Iterable[Passage]) -> list[Piece]:
 def context_of(witness: Witness) -> tuple[str, str, str]:
     """The text before, of and after a passage, as far as the document may be quoted; else only the passage."""
     quote = witness.evidence.value("kg:quote")
-    body = None if quotes_only(witness.document) else current_app.extensions["kg"].texts(key_of(witness.document.iri))
+    body = None if quotes_only(witness.document) else opened().release.text(key_of(witness.document.iri))
     if body is None:
         return "", quote, ""
     start, end = (int(witness.evidence.number(name) or 0) for name in ("kg:textStart", "kg:textEnd"))

@@ -142,7 +142,7 @@ def _told(manifest: Mapping[str, Any]) -> dict[str, Any]:
 def _subjects(store: Store) -> list[tuple[str, str, int]]:
     query = """SELECT ?s ?label (COUNT(DISTINCT ?r) AS ?n) {
         { SELECT DISTINCT ?s { ?d kg:subjectCountry ?s } } ?s rdfs:label ?label .
-        ?r kg:between ?s } GROUP BY ?s ?label ORDER BY DESC(?n) ?s LIMIT 60"""
+        ?r kg:between ?s ; a kg:DiplomaticRelation } GROUP BY ?s ?label ORDER BY DESC(?n) ?s LIMIT 60"""
     return [(s.value, label.value, int(n.value)) for s, label, n in select(store, query)]
 
 

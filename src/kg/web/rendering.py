@@ -30,6 +30,9 @@ CONTENT_POLICY = (
 MOST_KEPT = 200
 """How many answers of one reader ``per_release`` keeps."""
 
+EDITOR_POLICY = CONTENT_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+"""The editor page alone may carry inline styles: its components set them."""
+
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -129,11 +132,23 @@ def words() -> dict[str, Any]:
     }
 
 
-def page(template: str, *, status: int = 200, links: Mapping[str, str] | None = None, **context: Any) -> Response:
+def context() -> dict[str, Any]:
+    """What templates may use that depends on the request."""
+    return {"base_iri": base_iri(), "release": opened().release}
+
+
+def secure(response: Response) -> Response:
+    """The response with the strict policy, unless it has a policy already; for pages that others rendered."""
+    if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
+        editor = request.path == "/sparql"
+        response.headers["Content-Security-Policy"] = EDITOR_POLICY if editor else CONTENT_POLICY
+        response.headers.update(SECURITY_HEADERS)
+    return response
+
+
+def page(template: str, *, status: int = 200, links: Mapping[str, str] | None = None, **values: Any) -> Response:
     """A rendered template as a response; ``links`` are Link headers, keys like ``alternate text/turtle``."""
-    response = make_response(
-        render_template(template, base_iri=base_iri(), release=opened().release, **context), status
-    )
+    response = make_response(render_template(template, **values), status)
     return finish(response, links or {})
 
 

@@ -16,6 +16,7 @@ from kg.store.describe import PREFIXES, Thing, checked, select
 from kg.store.formats import GRAPH_FORMATS, Format, FormatKind, find_format
 from kg.web.finding import find_thing
 from kg.web.links import iris_of, path_of, relative
+from kg.web.negotiation import choose, quality_of, read_accept
 from kg.web.ontology_page import terms
 from kg.web.rendering import base_iri, finish, number_argument, opened, page
 
@@ -25,7 +26,7 @@ PAGE_NODES = 500
 """How many incoming nodes one data page describes."""
 
 HYDRA = "http://www.w3.org/ns/hydra/core#"
-_HTML = "text/html"
+_HTML = ("text/html", "application/xhtml+xml")
 
 
 @blueprint.get("/id/<path:path>")
@@ -101,20 +102,15 @@ def negotiate(*, html: bool = True) -> Format | None:
 
     A page wins where the client likes it as much as anything else.
     """
-    accept = request.accept_mimetypes
-    best: tuple[float, Format | None] = (0.0, None)
-    if html:
-        best = (max(accept.quality(_HTML), accept.quality("application/xhtml+xml")) if accept else 1.0, None)
-    for format_ in GRAPH_FORMATS:
-        quality = (
-            max((accept.quality(media_type) for media_type in format_.media_types), default=0.0) if accept else 1.0
-        )
-        if quality > best[0] or (not html and best[1] is None and quality > 0 and quality >= best[0]):
-            best = (quality, format_)
-    if best[0] <= 0:
-        forms = ", ".join([_HTML] * html + [f.media_type for f in GRAPH_FORMATS])
+    header = request.headers.get("Accept")
+    ranges = read_accept(header)
+    chosen = choose(GRAPH_FORMATS, header)
+    liked = quality_of(chosen[1], ranges) if chosen is not None else 0.0
+    page_liked = max(quality_of(media_type, ranges) for media_type in _HTML) if html else 0.0
+    if chosen is None and page_liked == 0:
+        forms = ", ".join([*_HTML[:1], *(f.media_type for f in GRAPH_FORMATS)])
         abort(406, description=f"This is served as {forms}.")
-    return best[1]
+    return None if page_liked >= liked and html and page_liked > 0 else chosen[0] if chosen else None
 
 
 def alternates(thing: Thing) -> dict[str, str]:

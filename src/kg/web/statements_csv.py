@@ -1,0 +1,51 @@
+"""All statements about one thing as CSV, one row each, with their first piece of evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, abort
+
+from kg.store.describe import describe_statements, list_statements
+from kg.store.kinds import KINDS
+from kg.web.finding import find_thing
+from kg.web.rendering import finish, opened
+from kg.web.wording import as_of_date, last_word, when
+
+blueprint = Blueprint("statements", __name__)
+
+MOST_ROWS = 5000
+"""The most statements of one kind in one file; the dumps have all."""
+
+COLUMNS = (
+    *("kind", "iri", "label", "when", "start_earliest", "start_latest", "end_earliest", "end_latest"),
+    *("derivation", "confidence", "evidence_count"),
+    *("quote", "document", "line", "source_kind", "as_of", "pattern", "evidence_iri"),
+)
+
+_BOUNDS = ("kg:startEarliest", "kg:startLatest", "kg:endEarliest", "kg:endLatest")
+
+
+@blueprint.get("/statements/<path:path>.csv")
+def statements(path: str) -> Response:
+    """The statements about a thing, kind by kind, in order of date."""
+    thing = find_thing(path)
+    if isinstance(thing, str):
+        abort(404)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for kind in KINDS:
+        iris = list_statements(opened().store, kind, (thing.iri,), limit=MOST_ROWS)
+        for said in describe_statements(opened().store, iris, witnesses_each=1).statements:
+            bounds = [said.thing.value(name) for name in _BOUNDS]
+            row = [kind.name, said.thing.iri, said.thing.label, when(said), *bounds]
+            row += [last_word(said.thing.value("kg:derivation")), said.thing.value("kg:confidence")]
+            row.append(str(said.witness_total))
+            for witness in said.witnesses:
+                row += [witness.evidence.value("kg:quote"), witness.document.label, witness.evidence.value("kg:line")]
+                row += [last_word(witness.document.value("kg:sourceKind")), as_of_date(witness)]
+                row += [witness.pattern.label, witness.evidence.iri]
+            writer.writerow(row)
+    return finish(Response(out.getvalue(), content_type="text/csv; charset=utf-8"), {"describes": thing.iri})

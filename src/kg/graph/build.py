@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.graph.dates import date_properties
 from kg.graph.describe import DocumentFacts, describe_document, describe_evidence, describe_pattern, document_facts
@@ -17,8 +17,6 @@ from kg.statements.model import Claim, Derivation, Evidence, PatternRecord
 
 __all__ = ["DocumentFacts", "document_facts", "document_quads", "pattern_quads"]
 
-_DEFAULT = DefaultGraph()
-
 
 def document_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> Iterator[Quad]:
     """The document's description, its evidence and its evidence graphs.
@@ -27,7 +25,7 @@ def document_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> 
     each once.
     """
     names = Names(base)
-    yield from (Quad(*triple, _DEFAULT) for triple in describe_document(facts, names))
+    yield from (Quad(*triple) for triple in describe_document(facts, names))
     by_evidence: dict[str, list[Claim]] = {}
     for claim in claims:
         by_evidence.setdefault(evidence_key(claim.evidence), []).append(claim)
@@ -36,7 +34,7 @@ def document_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> 
         if evidence.document == facts.key:
             described.setdefault(evidence_key(evidence), evidence)
     for key in sorted(described):
-        yield from (Quad(*triple, _DEFAULT) for triple in describe_evidence(described[key], facts, names))
+        yield from (Quad(*triple) for triple in describe_evidence(described[key], facts, names))
         if key in by_evidence:
             yield from _evidence_graph(names.iri(key), by_evidence[key], facts, names)
 
@@ -88,4 +86,4 @@ def pattern_quads(records: Iterable[PatternRecord], base: str) -> Iterator[Quad]
     """The descriptions of patterns, in order of their ids."""
     names = Names(base)
     for record in sorted(records, key=lambda record: record.id):
-        yield from (Quad(*triple, _DEFAULT) for triple in describe_pattern(record, names))
+        yield from (Quad(*triple) for triple in describe_pattern(record, names))

@@ -61,13 +61,14 @@ def entities_of(statement: Statement) -> Iterator[Entity]:
 class Labels:
     """The labels of all entities: the reference's, and for unlisted ones every name with its number of claims."""
 
-    __slots__ = ("_listed", "_unlisted")
+    __slots__ = ("_chosen", "_listed", "_unlisted")
 
     def __init__(self, reference: Reference) -> None:
         known = [country.entity for country in reference.countries]
         known += [organization.entity for organization in reference.organizations]
         self._listed = {entity_key(entity): entity.label for entity in known}
         self._unlisted: dict[str, tuple[EntityKind, Counter[str]]] = {}
+        self._chosen: dict[str, str] = {}
 
     def add(self, claims: Iterable[Claim]) -> None:
         """Counts the names of unlisted entities in claims. The order in which claims come makes no difference."""
@@ -79,15 +80,17 @@ class Labels:
         """Counts one name."""
         key = entity_key(entity)
         if key not in self._listed:
+            self._chosen.pop(key, None)
             self._unlisted.setdefault(key, (entity.kind, Counter()))[1][entity.label] += 1
 
     def label(self, entity: Entity) -> str:
         """The entity's label: the reference's, else the commonest name (see ``ranked``)."""
         key = entity_key(entity)
-        listed = self._listed.get(key)
-        if listed is not None:
-            return listed
-        return ranked(self._unlisted[key][1])[0] if key in self._unlisted else entity.label
+        label = self._listed.get(key) or self._chosen.get(key)
+        if label is None:
+            label = ranked(self._unlisted[key][1])[0] if key in self._unlisted else entity.label
+            self._chosen[key] = label
+        return label
 
     def unlisted(self) -> Iterator[tuple[str, EntityKind, list[str]]]:
         """Key, kind and names, best first, of each unlisted entity, in order of key."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.graph.agreements import cluster_agreements
 from kg.graph.clusters import cluster_events, cluster_periods
@@ -41,8 +41,6 @@ from kg.statements.model import (
     Visit,
 )
 
-_DEFAULT = DefaultGraph()
-
 
 def merged_quads(
     claims: Iterable[Claim], documents: Iterable[DocumentFacts], reference: Reference, base: str
@@ -69,7 +67,7 @@ def merged_quads(
                 if triple in seen:
                     continue
                 seen.add(triple)
-            yield Quad(*triple, _DEFAULT)
+            yield Quad(*triple)
     yield from entity_quads(labels, base)
 
 
@@ -77,7 +75,7 @@ def entity_quads(labels: Labels, base: str) -> Iterator[Quad]:
     """The descriptions of entities that no reference data has, in order of key."""
     names = Names(base)
     for key, kind, found in labels.unlisted():
-        yield from (Quad(*triple, _DEFAULT) for triple in describe_entity(key, kind, found, names))
+        yield from (Quad(*triple) for triple in describe_entity(key, kind, found, names))
 
 
 _REPEATED: frozenset[NamedNode] = frozenset(

@@ -75,3 +75,8 @@ def test_subjects_come_from_the_names_or_else_from_the_beginning(gazetteer: Gaze
     assert [entity.label for entity in subject_countries(named, gazetteer)] == ["Peru", "United States"]
     unnamed = Document(name="a", sha256="", text="Peru and Chile agree. Peru is glad.")
     assert [entity.label for entity in subject_countries(unnamed, gazetteer)] == ["Peru"]
+
+
+def test_an_abbreviation_that_the_document_explains_otherwise_is_not_the_listed_one(named: Named) -> None:
+    assert named("Wide Trunk Operators (WTO) are cheap. WTO is fine.") == []
+    assert named("the World Trade Organisation (WTO)") == [("WTO", "World Trade Organization")]

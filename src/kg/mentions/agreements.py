@@ -19,7 +19,8 @@ _PLAINLY_AGREEMENTS = frozenset(("treaty", "pact", "accord"))
 _REACH = 120
 _SMALL = frozenset(("and", "&", "of", "for", "on", "the", "in", "to", "de"))
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}$")
-_CAPS = rf"[{UPPER}][^\s,.;:()\[\]|]*"
+_MONTH = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+_CAPS = rf"{_MONTH}[{UPPER}][^\s,.;:()\[\]|]*"
 _RUN = rf"{_CAPS}(?: (?:(?:and|of|the|de|for|on|in|to|with|against) )*{_CAPS}){{0,9}}"
 _SUBJECT_RUN = rf"(?:{SUBJECTS})(?:(?:,|,? and)? (?:{SUBJECTS})\b)*"
 _TAIL = re.compile(
@@ -28,6 +29,10 @@ _TAIL = re.compile(
 )
 _BRACKETS = re.compile(rf" \(([{UPPER}][{UPPER}0-9&-]+)\)")
 _ABBREVIATED = re.compile(r"\([A-Z][A-Za-z0-9-]*\)$")
+_TITLE_OF_LIST = re.compile(
+    r"(?:Lists? of|Treaties|Agreements|Conventions|Accords|Protocols)\b"
+    r"|(?:International|Bilateral|Multilateral|Other|Major|Main|Key|Trade) (?:Treaties|Agreements|Conventions)\b"
+)
 _LEADING_YEAR = re.compile(r"((?:1[5-9]|20)[0-9]{2}) ")
 
 
@@ -73,6 +78,8 @@ def _around(
     if not capital and not (modified or year or parties):
         return None
     if capital and not modified and last == end and name == text[start:end] and year is None:
+        return None
+    if _TITLE_OF_LIST.match(name):
         return None
     at = bisect_left(starts, first)
     if year is None and at < len(entities) and entities[at][0] == first and entities[at][1] >= last:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.mentions.gazetteer import Surface, Use
+from kg.mentions.gazetteer import Gazetteer, Surface, Use, stems_of
 from kg.mentions.lookalikes import (
     AMERICAN_CITIES,
     GIVEN_NAME_COUNTRIES,
+    NAME_LIKE_CAPITALS,
     NOT_A_COUNTRY_AFTER,
     NOT_A_COUNTRY_BEFORE,
     SURNAME_COUNTRIES,
 )
-from kg.mentions.model import EntityName, Form
+from kg.mentions.model import Entity, EntityName, Form
 
+_CAPITALISED = re.compile(r"[A-Z][a-z.]* $")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SMALL = frozenset(("of", "for", "the", "and", "on", "in", "to", "de"))
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+)")
 _CITY_BEFORE = re.compile(rf"(?:{'|'.join(AMERICAN_CITIES)}), $")
 _OF_STATE = re.compile(r"(?:[Ss]tate of|[Gg]overnor of|Senator from|U\.S\. state of) $")
@@ -44,6 +48,8 @@ def names_a_country(text: str, kept: Sequence[tuple[int, int, object]], index: i
     if before.endswith(NOT_A_COUNTRY_AFTER):
         return False
     surface = text[start:end]
+    if surface in NAME_LIKE_CAPITALS and name.form is Form.CAPITAL:
+        return _CAPITALISED.search(before) is None
     if surface == "Georgia":
         return not _is_american_georgia(text, kept, index)
     return not (surface in SURNAME_COUNTRIES and _NAME_BEFORE.search(before))
@@ -88,3 +94,26 @@ def _is_american_georgia(text: str, kept: Sequence[tuple[int, int, object]], ind
             if close <= 6 and isinstance(other[2], Surface) and other[2].use is Use.US_STATE:
                 return True
     return False
+
+
+def redefined(
+    text: str, names: Sequence[tuple[int, int, EntityName]], gazetteer: Gazetteer
+) -> frozenset[tuple[str, Entity]]:
+    """Abbreviations that the document itself gives another meaning: "Rural Support Scheme (RSS)".
+
+    The words before the brackets have its initials and nothing in common with the names that reference data has.
+    """
+    found: set[tuple[str, Entity]] = set()
+    for index, (start, end, name) in enumerate(names):
+        if name.form is not Form.ABBREVIATION or text[start - 1 : start] != "(" or text[end : end + 1] != ")":
+            continue
+        if index and names[index - 1][1] >= start - 2:
+            continue  # a listed name stands directly before
+        letters = [c.lower() for c in text[start:end] if c.isupper()]
+        words = [word for word in _WORDS.findall(text[max(0, start - 120) : start]) if word not in _SMALL]
+        words = words[-len(letters) :]
+        if len(letters) > 1 and [word[0].lower() for word in words] == letters:
+            known = gazetteer.stems.get(name.entity, frozenset())
+            if not any(stem in known for word in words for stem in stems_of(word)):
+                found.add((text[start:end], name.entity))
+    return frozenset(found)

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from kg.documents.model import Block, BlockKind, Document, Genre, Span
 from kg.mentions.agreements import find_agreements
-from kg.mentions.context import names_a_country
+from kg.mentions.context import names_a_country, redefined
 from kg.mentions.dates import find_dates
 from kg.mentions.gazetteer import Gazetteer, Surface, Use, folded
 from kg.mentions.local_names import find_local_names, find_pointing_bodies, only_organizations
@@ -135,6 +135,9 @@ def _settle(
                 counts = _counts(kept, document, gazetteer)
             name = max(value.names, key=lambda sense: counts[sense.entity])
         settled.append((start, end, name))
+    other = redefined(text, settled, gazetteer)
+    if other:
+        settled = [item for item in settled if (text[item[0] : item[1]], item[2].entity) not in other]
     return settled
 
 

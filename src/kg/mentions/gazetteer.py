@@ -16,7 +16,7 @@ from typing import Any
 import ahocorasick
 
 from kg.mentions.agreement_words import HEADS
-from kg.mentions.lookalikes import COMBINING_FORMS, LOOKALIKES, PEOPLES, US_STATES
+from kg.mentions.lookalikes import COMBINING_FORMS, LOOKALIKES, NEVER, PEOPLES, SHARED_NAMES, US_STATES
 from kg.mentions.model import AreaKind, Country, Entity, EntityName, Form, Organization, Reference
 from kg.mentions.organizations import BODIES
 from kg.mentions.person_words import GIVEN_NAMES, TITLES
@@ -62,6 +62,7 @@ class Gazetteer:
     countries: dict[str, Entity]
     organizations: dict[str, Entity]
     automaton: Any = field(repr=False)
+    stems: dict[Entity, frozenset[str]] = field(repr=False)
 
     @classmethod
     def build(cls, reference: Reference) -> Gazetteer:
@@ -77,7 +78,8 @@ class Gazetteer:
             senses.sort(key=lambda sense: sense[0])
             automaton.add_word(text, Surface(len(text), senses[0][1], _distinct(senses)))
         automaton.make_automaton()
-        return cls(reference, _by_name(reference.countries), _by_name(reference.organizations), automaton)
+        stems = {thing.entity: _stems(thing.names) for thing in (*reference.countries, *reference.organizations)}
+        return cls(reference, _by_name(reference.countries), _by_name(reference.organizations), automaton, stems)
 
     def find_country(self, name: str) -> Entity | None:
         """The country with exactly this name or alias, whatever its case, accents, article and dashes."""
@@ -113,6 +115,15 @@ def normalized(name: str) -> str:
     return words.removeprefix("the ")
 
 
+def _stems(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem for name in names for stem in stems_of(name))
+
+
+def stems_of(text: str) -> list[str]:
+    """The beginnings of the longer words in a text, by which two spellings of one name are known to be akin."""
+    return [word[:5] for word in re.findall(r"[a-z]{4,}", normalized(text))]
+
+
 def _by_name(things: Iterable[Country | Organization]) -> dict[str, Entity]:
     ranked: dict[str, tuple[int, Entity]] = {}
     for thing in things:
@@ -146,6 +157,12 @@ def _surfaces(reference: Reference) -> Iterator[tuple[str, int, Use, EntityName]
         if entity is not None:
             for people in peoples:
                 yield people, 20, Use.ENTITY, EntityName(entity, Form.DEMONYM)
+    for shared, names in SHARED_NAMES.items():
+        form = Form.NAME if shared.endswith(("o", "a")) else Form.DEMONYM
+        for name in names:
+            entity = by_name.get(normalized(name))
+            if entity is not None:
+                yield shared, -1, Use.ENTITY, EntityName(entity, form)
 
 
 def _country_surfaces(country: Country) -> Iterator[tuple[str, int, Use, EntityName]]:
@@ -185,8 +202,9 @@ def _variants(name: str, form: Form) -> Iterator[str]:
     """The name, without accents, without article, with ``&``/``and`` and ``St.``/``Saint`` exchanged, in capitals."""
     if len(name) < 2 or (form is Form.NAME and (len(name) < 3 or not name[0].isupper())):
         return
-    bare = name.removeprefix("The ").removeprefix("the ")
-    found = {name, bare}
+    found = {name, "The " + name[4:] if name.startswith("the ") else name}
+    if form is not Form.CAPITAL:
+        found.add(name.removeprefix("The ").removeprefix("the "))
     for text in tuple(found):
         found.add(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
     for old, new in ((" and ", " & "), (" & ", " and "), ("Saint ", "St. "), ("Saint ", "St "), ("St. ", "Saint ")):
@@ -198,7 +216,7 @@ def _variants(name: str, form: Form) -> Iterator[str]:
 
 
 def _demonym_variants(demonym: str) -> Iterator[str]:
-    if len(demonym) < 3 or not demonym[0].isupper():
+    if len(demonym) < 3 or not demonym[0].isupper() or demonym in NEVER:
         return
     yield demonym
     if demonym.endswith(("an", "i", "er", "ian", "ot", "ien", "ine", "ek", "en", "k")):

@@ -16,38 +16,57 @@ US_STATES = (
 )  # fmt: skip
 
 LOOKALIKES = (
-    *US_STATES,
-    "New England", "New South Wales", "New Caledonia", "New Britain", "New Ireland", "New Brunswick", "Nova Scotia",
-    "South China Sea", "East China Sea", "Indian Ocean", "Indo-Pacific", "Indochina", "Indo-China", "Gulf of Guinea",
+    *US_STATES, "New England", "New South Wales", "New Caledonia", "New Britain", "New Ireland", "New Brunswick",
+    "Nova Scotia", "South China Sea", "East China Sea", "Indian Ocean", "Indo-Pacific", "Indo-European", "Indo-Aryan",
+    "Anglo-Saxon", "Indo-China", "Anglo-Saxons", "North Pole", "South Pole", "Indochina", "Gulf of Guinea",
     "Gulf of Mexico", "Gulf of Oman", "Gulf of Thailand", "Sea of Japan", "Irish Sea", "Norwegian Sea",
     "Philippine Sea", "Philippines Sea", "English Channel", "Mozambique Channel", "Panama Canal", "Panama Canal Zone",
-    "Canal Zone", "Cuban Missile Crisis", "Panama Papers", "Panama hat", "Panama disease", "Brazil nut",
-    "Guinea pig", "guinea pig", "Guinea fowl", "Guinea worm", "Turkey vulture", "American Samoa", "North America",
-    "South America", "Central America", "Latin America", "Americas", "North American", "South American",
-    "Central American", "Latin American", "Pan-American", "Inter-American", "Native American", "Native Americans",
-    "African American", "African Americans", "African-American", "African-Americans", "American Indian",
-    "American Indians", "West Indian", "West Indies", "East Indies", "Dutch East Indies", "West Indians",
-    "British Columbia", "British Isles", "British Virgin Islands", "British Indian Ocean Territory",
-    "French Guiana", "French Polynesia", "French Southern", "French Riviera", "Dutch disease", "Danish Straits",
-    "German measles", "Spanish flu", "Spanish Sahara", "Spanish Morocco", "Spanish language", "English language",
-    "French language", "German language", "Arabic language", "Portuguese language", "Dutch language",
-    "Russian language", "Chinese language", "Japanese language", "Korean language", "Korean Peninsula",
-    "Korean peninsula", "Korean War", "Iberian", "Swiss Re", "Jordan River", "Jordan Valley", "River Jordan",
-    "Niger Delta", "Niger River", "River Niger", "Congo River", "River Congo", "Congo Basin", "Congo basin",
-    "Lake Chad", "Lake Malawi", "Chad Basin", "Senegal River", "Gambia River", "River Gambia", "Paraguay River",
-    "Uruguay River", "Suriname River", "Lake Nicaragua", "Equatorial", "Granada", "Dominican Order",
-    "CONTACT US", "ABOUT US", "JOIN US", "FOLLOW US", "Contact US", "About US", "New Delhi Declaration",
-    "Washington Post", "The Washington Post", "New York Times", "Moscow Times", "Jerusalem Post", "Tehran Times",
-    "Washington State", "Washington state", "Washington Consensus", "George Washington", "Lima bean", "Havana cigar",
-    "Paris Club Agreed Minutes", "Berlin Wall", "Berlin Blockade", "Bern Convention", "Vienna Convention on",
-    "North Ireland", "India Company", "East India Company", "British East India Company", "Dutch East India Company",
+    "Canal Zone", "Cuban Missile Crisis", "Panama Papers", "Panama hat", "Panama disease", "Brazil nut", "Guinea pig",
+    "guinea pig", "Guinea fowl", "Guinea worm", "Turkey vulture", "American Samoa", "North America", "South America",
+    "Central America", "Latin America", "Americas", "North American", "South American", "Central American",
+    "Latin American", "Pan-American", "Inter-American", "Native American", "Native Americans", "African American",
+    "African Americans", "African-American", "African-Americans", "American Indian", "American Indians",
+    "West Indian", "West Indies", "East Indies", "Dutch East Indies", "West Indians", "British Columbia",
+    "British Isles", "British Virgin Islands", "British Indian Ocean Territory", "French Guiana", "French Polynesia",
+    "French Southern", "French Riviera", "Dutch disease", "Danish Straits", "German measles", "Spanish flu",
+    "Spanish Sahara", "Spanish Morocco", "Spanish language", "English language", "French language", "German language",
+    "Arabic language", "Portuguese language", "Dutch language", "Russian language", "Chinese language",
+    "Japanese language", "Korean language", "Korean Peninsula", "Korean peninsula", "Korean War", "Iberian",
+    "Swiss Re", "Jordan River", "Jordan Valley", "River Jordan", "Niger Delta", "Niger River", "River Niger",
+    "Congo River", "River Congo", "Congo Basin", "Congo basin", "Lake Chad", "Lake Malawi", "Chad Basin",
+    "Senegal River", "Gambia River", "River Gambia", "Paraguay River", "Uruguay River", "Suriname River",
+    "Lake Nicaragua", "Dominican Order", "CONTACT US", "ABOUT US", "JOIN US", "FOLLOW US", "Contact US", "About US",
+    "New Delhi Declaration", "Washington Post", "The Washington Post", "New York Times", "Moscow Times",
+    "Jerusalem Post", "Tehran Times", "Washington State", "Washington state", "Washington Consensus",
+    "George Washington", "Lima bean", "Havana cigar", "Paris Club Agreed Minutes", "Berlin Wall", "Berlin Blockade",
+    "Bern Convention", "Vienna Convention on", "India Company", "East India Company", "British East India Company",
+    "Dutch East India Company",
 )  # fmt: skip
+
+# Names that several countries share: each use is that of the one which the document names most.
+SHARED_NAMES = {
+    "Congo": ("Republic of the Congo", "Democratic Republic of the Congo"),
+    "Congolese": ("Democratic Republic of the Congo", "Republic of the Congo"),
+    "Korea": ("South Korea", "North Korea"),
+    "Korean": ("South Korea", "North Korea"),
+    "Koreans": ("South Korea", "North Korea"),
+    "Dominican": ("Dominican Republic", "Dominica"),
+    "Dominicans": ("Dominican Republic", "Dominica"),
+}
+
+# Capitals that are as often a person's name or another place: not after a capitalised word.
+NAME_LIKE_CAPITALS = frozenset(
+    ("Victoria", "Hamilton", "Stanley", "Kingston", "Wellington", "Georgetown", "Jamestown", "Santiago", "Nelson")
+)
+
+# Demonyms that are something else far more often.
+NEVER = frozenset(("Pole",))
 
 # What, standing directly after a country's name, makes the two the name of a place in nature, a city or a beast.
 NOT_A_COUNTRY_BEFORE = frozenset((
     "River", "Delta", "Channel", "Basin", "Sea", "Strait", "Straits", "Ocean", "Canal", "Bay", "Peninsula", "Valley",
     "Desert", "Mountains", "Lake", "Tunnel", "Street", "Avenue", "Road", "Square", "County", "Township", "Trench",
-    "Current", "Plateau", "Gulf", "City",
+    "Current", "Plateau", "Gulf", "City", "University",
 ))  # fmt: skip
 
 # What, standing directly before a country's name, makes the two the name of a place in nature or a town.

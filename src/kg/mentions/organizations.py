@@ -29,9 +29,10 @@ _INTERNATIONAL = re.compile(
 _DOMESTIC = re.compile(
     r"\b(?:National|Federal|Supreme|Central Bank|Central Committee|Party|Joint Chiefs|Students|Workers|Senate)\b"
 )
-_CAPS = rf"[{UPPER}][^\s,.;:()\[\]|\"“”]*"
+_MONTH = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+_CAPS = rf"{_MONTH}[{UPPER}][^\s,.;:()\[\]|\"“”]*"
 _TAIL = re.compile(
-    rf"(?: (?:of|for|on|in|against)(?: the)? {_CAPS}(?: (?:(?:of|the|for|in|and|on|de|to) )*{_CAPS}){{0,8}})+"
+    rf"(?: (?:(?:of|for|on|against)(?: the)?|in the) {_CAPS}(?: (?:(?:of|the|for|in|and|on|de|to) )*{_CAPS}){{0,8}})+"
 )
 _BRACKETS = re.compile(rf" \([\"“']?(?:the )?([{UPPER}][{UPPER}a-z0-9&/-]{{1,11}})[\"”']?(?:[;,] [^()]{{0,60}})?\)")
 _START_WORDS = frozenset((
@@ -70,12 +71,11 @@ def find_organizations(
 
 
 def _is_listed(entities: Sequence[tuple[int, int, EntityName]], start: int, end: int) -> bool:
-    """Whether the head is part of a listed organization's name."""
+    """Whether the head is part of a listed name."""
     index = bisect_left(entities, start + 1, key=lambda item: item[0]) - 1
     if index < 0:
         return False
-    _, stop, name = entities[index]
-    return stop >= end and name.entity.kind is EntityKind.ORGANIZATION
+    return entities[index][1] >= end
 
 
 def _trimmed(tail: str) -> str:
@@ -85,7 +85,7 @@ def _trimmed(tail: str) -> str:
 
 def _first(text: str, start: int) -> int:
     first = at = start
-    joined = False
+    joined, following = False, ""
     limit = max(0, start - _REACH)
     while at > limit and text[at - 1] == " ":
         begin = max(text.rfind(" ", limit, at - 1), text.rfind("\n", limit, at - 1), limit - 1) + 1
@@ -93,13 +93,14 @@ def _first(text: str, start: int) -> int:
         begin = at - 1 - len(word)
         if not word or word in _START_WORDS or word[-1] in ',;:.!?)]"”|*' or word.endswith(("'s", "’s")):
             break
-        if word in _BODIES and joined:
+        if (word in _BODIES and joined) or (word in ("and", "&") and following == "the"):
             break
         if word[0].isupper():
             first = begin
         elif word not in _JOINERS:
             break
         joined = joined or word in ("and", "&")
+        following = word
         at = begin
     return first
 
@@ -111,6 +112,8 @@ def _convinces(text: str, name: str, last: int) -> bool:
     if bracket is not None and initials_fit(bracket[1], name) and (len(bracket[1]) > 2):
         return _INTERNATIONAL.search(name) is not None or "–" in name
     words = name.split(" ")
+    if words[0] == "Joint":
+        return False
     return (len(words) >= 3 and _INTERNATIONAL.match(name) is not None) or "–" in words[0]
 
 

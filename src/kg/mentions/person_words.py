@@ -39,7 +39,7 @@ TITLES = (
     "Maj. Gen.", "Brigadier General", "Brigadier", "Colonel", "Col.", "Lieutenant Colonel", "Lt. Col.", "Major",
     "Captain", "Capt.", "Lieutenant", "Lt.", "Admiral", "Adm.", "Rear Admiral", "Vice Admiral", "Commodore",
     "Commander", "Marshal", "Field Marshal", "Generalissimo", "Captain General", "Dictator", "dictator", "Dr.", "Dr",
-    "Mr.", "Mr", "Mrs.", "Ms.", "Prof.", "Professor", "Rev.", "Reverend", "Judge",
+    "Hon.", "Hon", "Rt Hon", "Mr.", "Mr", "Mrs.", "Ms.", "Prof.", "Professor", "Rev.", "Reverend", "Judge",
 )  # fmt: skip
 
 # Words after which the title goes on before the name comes: "Minister of Foreign Affairs and Trade".
@@ -53,18 +53,19 @@ MINISTRY_WORDS = (
 
 # What follows a title in capitals without being a name.
 NOT_A_NAME = frozenset((
-    "Assembly", "Agreement", "Council", "Electric", "Motors", "System", "Conference", "Secretariat", "Secretary",
-    "Affairs", "Plenipotentiary", "Extraordinary", "Resident", "Office", "Designate", "Elect", "Hotel", "General",
-    "Minister", "Ministers", "President", "Presidents", "Ministry", "Department", "Embassy", "Consulate", "Committee",
     "Commission", "Staff", "Congress", "Party", "Treaty", "Union", "Court", "Act", "Order", "Accounting",
     "Directorate", "The", "In", "On", "At", "And", "Of", "For", "As", "By", "To", "From", "With", "After", "Before",
-    "During", "When", "While", "However", "Although", "Since", "Until", "He", "She", "It", "His", "Her", "They",
-    "This", "That", "These", "Those", "A", "An", "I", "We", "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday",
-    "Friday", "Saturday", "Sunday", "Prime", "Foreign", "Ambassador", "Ambassadors", "Consul", "Chargé", "Vice",
     "Deputy", "Acting", "Chief", "High", "Commissioner", "Commissioners", "Representative", "Prince", "King", "Queen",
-    "Republic", "Kingdom", "State", "States", "Government", "Parliament", "Diplomatic", "Relations", "Summit",
-    "World", "War", "Peace",
+    "Assembly", "Extraordinaire", "Honorary", "Regent", "Nuncio", "Apostolic", "Non-Aligned", "Agreement", "Council",
+    "Electric", "Motors", "System", "Conference", "Secretariat", "Secretary", "Affairs", "Plenipotentiary",
+    "Extraordinary", "Resident", "Office", "Designate", "Elect", "Hotel", "General", "Minister", "Ministers",
+    "President", "Presidents", "Ministry", "Department", "Embassy", "Consulate", "Committee", "During", "When",
+    "While", "However", "Although", "Since", "Until", "He", "She", "It", "His", "Her", "They", "This", "That",
+    "These", "Those", "A", "An", "I", "We", "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+    "Saturday", "Sunday", "Prime", "Foreign", "Ambassador", "Ambassadors", "Consul", "Chargé", "Vice", "Republic",
+    "Kingdom", "State", "States", "Government", "Parliament", "Diplomatic", "Relations", "Summit", "World", "War",
+    "Peace",
 ))  # fmt: skip
 
 # A name that ends in one of these is a place, a body or a thing called after a person.

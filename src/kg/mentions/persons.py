@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kg.mentions.lookalikes import GIVEN_NAME_COUNTRIES, SURNAME_COUNTRIES
 from kg.mentions.model import Entity, EntityKind, PersonName
-from kg.mentions.person_words import MINISTRY_WORDS, NOT_A_NAME, PARTICLES, THINGS
+from kg.mentions.person_words import MINISTRY_WORDS, NOT_A_NAME, PARTICLES, THINGS, TITLES
 from kg.mentions.slugs import slug_of
 
 UPPER = (
@@ -29,6 +29,8 @@ _CAPITAL_SURNAME = re.compile(
     rf"[{UPPER}][^\W\d_]*[a-zà-ÿ](?:-[{UPPER}]?[^\W\d_]+)?(?: [{UPPER}][^\W\d_]*[a-zà-ÿ]| [A-Z]\.| (?:{PARTICLES}))*"
     rf" (?:(?:{PARTICLES}) )?[{UPPER}]{{3,}}(?:[ -][{UPPER}]{{2,}})*(?![^\W\d_])"
 )
+_TITLE_WORDS = frozenset(TITLES)
+_VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ü]")
 _REGNAL = re.compile(r"[IVX]+$")
 _LOWER_NAME = frozenset("de da do dos das del della di du van von der den ter la le el al bin ben ibn bint y e".split())  # noqa: SIM905
 
@@ -76,7 +78,13 @@ def find_persons(
 
 def _is_free(found: re.Match[str], places: Mapping[int, int]) -> bool:
     last = found.start() + found[0].rindex(" ") + 1
-    return found.start() not in places and last not in places and found[0].split(" ", 1)[0] not in NOT_A_NAME
+    words = found[0].split(" ")
+    return (
+        found.start() not in places
+        and last not in places
+        and _VOWEL.search(words[-1]) is not None
+        and not any(word in NOT_A_NAME or word in _TITLE_WORDS for word in words)
+    )
 
 
 def _after_title(text: str, start: int, end: int, places: Mapping[int, int]) -> _Found | None:
@@ -116,7 +124,7 @@ def _name_at(text: str, first: int, places: Mapping[int, int]) -> int | None:
     name = text[first:end].rstrip(",")
     while name and name.rsplit(" ", 1)[-1] in _LOWER_NAME:
         name = name.rpartition(" ")[0]
-    if not name or name.rsplit(" ", 1)[-1] in THINGS or name.split(" ", 1)[0] in NOT_A_NAME:
+    if not name or name.rsplit(" ", 1)[-1] in THINGS or name.startswith("Non-"):
         return None
     return first + len(name)
 

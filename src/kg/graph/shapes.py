@@ -1,0 +1,206 @@
+"""Validation: every built graph is held against ``ontology/shapes.ttl`` with pySHACL, in shares.
+
+The reference data is one share, each document's description and evidence graphs another, so that the cost grows with
+what is checked and memory does not grow with the whole. Within a share each evidence graph stands for itself: its
+statements are renamed while they are checked, so that what two passages say of one node is not taken together.
+
+pySHACL walks from a shape to its property shapes one focus node at a time, making every constraint anew each time.
+Property shapes with targets of their own it checks for all their focus nodes at once, so before checking the targets
+of each shape are handed down to its property shapes: the same results, several times sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from kg.config import Settings, resource_folder
+from kg.errors import ReferenceDataError, ShapeError
+from kg.graph.reference import read_turtle
+from kg.graph.terms import RDF, SKOS, Namespace
+
+if TYPE_CHECKING:
+    import rdflib
+
+SH = Namespace("http://www.w3.org/ns/shacl#")
+_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+_MARK = "#in="
+_EVIDENCE = "/id/evidence/"
+_MOST_SHOWN = 3
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A ``node`` does not keep a ``shape``: ``message`` says how; ``evidence`` is the evidence graph around it, if any."""
+
+    node: str
+    shape: str
+    message: str
+    evidence: str = ""
+
+
+def validate_reference(quads: Iterable[Quad], folders: Sequence[Path] = ()) -> None:
+    """Checks the reference data. Raises ReferenceDataError: people write it, so a violation is an error of input."""
+    found = violations(quads)
+    if found:
+        folder = folders[-1] if folders else resource_folder("ontology") / "reference"
+        raise ReferenceDataError(_told(found), path=folder, remedy="correct the description of this thing")
+
+
+def validate_document(quads: Iterable[Quad], document: str) -> None:
+    """Checks a document's share: its description, and its evidence with the graphs. Raises ShapeError."""
+    validate(quads, document)
+
+
+def validate(quads: Iterable[Quad], path: str | None = None) -> None:
+    """Checks any quads. Raises ShapeError with the violations; ``path`` names where the quads come from."""
+    found = violations(quads)
+    if found:
+        facts = tuple((violation.node, violation.shape, violation.message) for violation in found)
+        raise ShapeError(_told(found), violations=facts, path=path)
+
+
+def _told(found: Sequence[Violation]) -> str:
+    """The first violations in one sentence."""
+    shown = [
+        f"<{violation.node}> violates {violation.shape.rpartition('#')[2]}: {violation.message.rstrip('.')}"
+        + (f" (evidence <{violation.evidence}>)" if violation.evidence else "")
+        for violation in found[:_MOST_SHOWN]
+    ]
+    more = f", and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
+    return " / ".join(shown) + more
+
+
+def violations(quads: Iterable[Quad]) -> tuple[Violation, ...]:
+    """What the quads violate, sorted. Quads of reference data may come in one graph or in two: each counts once."""
+    from pyshacl import validate as check
+
+    shapes = _shapes()
+    data = _Graph()
+    for triple in shapes.schemes:
+        data.add(triple)
+    for triple in _apart(quads):
+        if triple.predicate in shapes.relevant:
+            data.add(triple)
+    conforms, results, _ = check(
+        data.graph, shacl_graph=shapes.graph, inference="none", inplace=True, do_owl_imports=False
+    )
+    return () if conforms else tuple(sorted(_violations(results), key=lambda found: (found.node, found.shape)))
+
+
+def _apart(quads: Iterable[Quad]) -> Iterator[Triple]:
+    """The triples of the default graph, and of evidence graphs with names of their own for what they type.
+
+    Other graphs (reference data, vocabulary) repeat triples of the default graph.
+    """
+    default = DefaultGraph()
+    graphs: dict[NamedNode | BlankNode, list[Quad]] = {}
+    for quad in quads:
+        graph = quad.graph_name
+        if graph == default:
+            yield quad.triple
+        elif isinstance(graph, NamedNode) and _EVIDENCE in graph.value:
+            graphs.setdefault(graph, []).append(quad)
+    for graph, said in graphs.items():
+        own: dict[Term, NamedNode] = {}
+        for quad in said:
+            if quad.predicate == RDF.type and isinstance(quad.subject, NamedNode):
+                own[quad.subject] = NamedNode(f"{quad.subject.value}{_MARK}{graph.value}")
+        for quad in said:
+            subject, value = own.get(quad.subject, quad.subject), own.get(quad.object, quad.object)
+            yield Triple(subject, quad.predicate, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The shapes for pySHACL, the properties that they look at, and which controlled term is in which scheme."""
+
+    graph: rdflib.Graph
+    relevant: frozenset[NamedNode]
+    schemes: tuple[Triple, ...]
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> _Shapes:
+    folder = resource_folder("ontology")
+    base = Settings().base_iri
+    triples = read_turtle(folder / "shapes.ttl", base)
+    concepts = read_turtle(folder / "concepts.ttl", base)
+    graph = _Graph()
+    for triple in _handed_down(triples):
+        graph.add(triple)
+    looked_at = {RDF.type, SKOS.inScheme}
+    for triple in triples:
+        if triple.predicate in (SH.path, SH.lessThan, SH.lessThanOrEquals, *_TARGETS) and isinstance(
+            triple.object, NamedNode
+        ):
+            looked_at.add(triple.object)
+    schemes = tuple(triple for triple in concepts if triple.predicate == SKOS.inScheme)
+    return _Shapes(graph.graph, frozenset(looked_at), schemes)
+
+
+def _handed_down(triples: Sequence[Triple]) -> Iterator[Triple]:
+    """The shapes, with property shapes linked by targets of their own instead of by ``sh:property``."""
+    targets: dict[Term, list[Triple]] = {}
+    for triple in triples:
+        if triple.predicate in _TARGETS:
+            targets.setdefault(triple.subject, []).append(triple)
+    for triple in triples:
+        if triple.predicate != SH.property or triple.subject not in targets:
+            yield triple
+            continue
+        for target in targets[triple.subject]:
+            yield Triple(triple.object, target.predicate, target.object)  # type: ignore[arg-type]
+
+
+def _violations(results: rdflib.Graph) -> Iterator[Violation]:
+    from rdflib.namespace import RDF as RDF_NAMES
+    from rdflib.namespace import SH as SH_NAMES
+
+    for result in results.subjects(RDF_NAMES.type, SH_NAMES.ValidationResult):
+        focus = str(results.value(result, SH_NAMES.focusNode))
+        node, _, evidence = focus.partition(_MARK)
+        shape = str(results.value(result, SH_NAMES.sourceShape))
+        message = str(results.value(result, SH_NAMES.resultMessage))
+        yield Violation(node, shape, message, evidence)
+
+
+class _Graph:
+    """An rdflib graph filled from pyoxigraph's terms, each of which is converted once."""
+
+    def __init__(self) -> None:
+        import rdflib
+
+        self.graph = rdflib.Graph()
+        self._terms: dict[Term, rdflib.term.Node] = {}
+
+    def add(self, triple: Triple) -> None:
+        """Adds one triple."""
+        self.graph.add((self._node(triple.subject), self._node(triple.predicate), self._node(triple.object)))
+
+    def _node(self, term: Term) -> rdflib.term.Node:
+        node = self._terms.get(term)
+        if node is None:
+            node = self._terms[term] = _converted(term)
+        return node
+
+
+def _converted(term: Term) -> rdflib.term.Node:
+    import rdflib
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Literal):
+        if term.language is not None:
+            return rdflib.Literal(term.value, lang=term.language, normalize=False)
+        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+    raise TypeError(f"rdflib has no such term: {term}")

@@ -29,16 +29,19 @@ _PLAN = (
     r"goal\w*|aspir\w*|bid|pursu\w*|promis\w*|pledg\w*|vow\w*|threat\w*|potential\w*|possib\w*|prospect\w*|future|upcoming|"
     r"likely|scheduled|pending|favou?r\w*|desir\w*|advocat\w*|appl(?:y|ied|ies|ying|ication)|eligib\w*|allow\w*|encourag\w*|"
     r"support(?:s|ed|ing)? (?:for )?(?:[^ ]+ ){0,3}|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
+    r"(?<!agreed )(?<!agreeing )(?<!decided )(?<!chose )(?<!voted )(?<!opted )to (?:become|join|be|sign|establish|restore|resume|"
+    r"recogni[sz]e|sever|conclude|accede|enter|open|visit|form|create|upgrade|raise|ratify|withdraw|leave|break|cut|suspend|"
+    r"re-establish|reestablish|normali[sz]e|have|hold|resolve|settle|participate|serve|host|attend|finali[sz]e|reach|negotiate)|"
     r"necessary|need(?:s|ed)?|options?|path|process of|working on|talks (?:on|about)|ambition\w*|eager|keen|campaign\w*|allegations?"
 )
 _ANY = re.compile(
     rf"(?<![^ ])(?:(?P<negation>{_NEGATION})|(?P<modality>{_MODALITY})|(?P<plan>{_PLAN}))(?= )"
 )
 _CLAUSE = re.compile(
-    rf"[;:!?] |\. |, (?:but|while|whereas|although|though|which|who|where|and|so) |(?:but|while|whereas|although|though|because|which|who|whose|when|after|where|despite) "
+    rf"[;:!?] |\. |, (?:but|while|whereas|although|though|which|who|where|and|so) |(?:but|while|whereas|although|though|because|which|who|whose|when|after|where|despite|given) "
     rf"|, (?=[{PRIVATE_USE}] )"
 )
-_NEAR = {"negation": 9, "modality": 7, "plan": 6}
+_NEAR = {"negation": 7, "modality": 7, "plan": 6}
 _BEHIND = re.compile(
     r"(?:[^ ;:.!?,]+ ){0,3}?(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed|blocked|proposed|planned|expected)(?= )"
 )

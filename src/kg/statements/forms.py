@@ -39,7 +39,7 @@ _DROPPED = frozenset(
     "the a an also formally officially currently presently subsequently later eventually finally already recently "
     "soon still jointly unilaterally temporarily simultaneously initially thus therefore however indeed "
     "consequently immediately effectively fully actively promptly successfully originally swiftly quickly "
-    "informally directly actually namely * ' \" “ ” ‘ • _ # |".split()
+    "informally directly actually namely their * ' \" “ ” ‘ • _ # |".split()
 )
 _PRIVATE = re.compile(f"[{PRIVATE_USE}]")
 COUNTRY_NOUNS = frozenset(
@@ -114,10 +114,18 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     return form
 
 
+_PLAIN = re.compile(
+    rf"(?:(?:neighbou?ring|leftist|rightist|communist|socialist|fellow|newly|independent|then|modern|revolutionary|"
+    rf"democratic|post-soviet|post-war|ex|former|unified|reunified|nearby|mainland|contemporary|present-day|modern-day) )+"
+    rf"(?=[{block(K.COUNTRY, K.DEMONYM)}] )"
+)
+
+
 def normalise(form: PassageForm) -> None:
     """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
     if "( " in form.text:
         _read_brackets(form)
+    form.text = _PLAIN.sub("", form.text)
     coordinate(form)
     if _GOVERNED.search(form.text):
         _read_governments(form)
@@ -206,6 +214,9 @@ _LISTS = (
 _TIED = re.compile(
     rf"([{block(K.COUNTRY)}]) [-–—/] (?=[{block(K.DEMONYM)}] )|([{block(K.DEMONYM)}]) [-–—/] (?=[{block(K.COUNTRY)}] )"
 )
+_BE_WITH = re.compile(
+    rf"([{_PARTY}]) ((?:is|was|are|were|has been|have been|has|have) ), ((?:together|along|jointly) with|like) ([{_PARTY}]) , "
+)
 _ALSO_WITH = re.compile(rf"([{_PARTY}]) , ((?:together|along|jointly) with|as well as|like) ([{_PARTY}]) , ")
 
 
@@ -214,6 +225,7 @@ def coordinate(form: PassageForm) -> None:
     legend = form.legend
     for _ in range(3):
         before = form.text
+        form.text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", form.text)
         form.text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", form.text)
         for regex, kind in _LISTS:
             form.text = regex.sub(lambda m, kind=kind: _listed(legend, m[0], kind), form.text)
@@ -273,6 +285,23 @@ def _read_governments(form: PassageForm) -> None:
         return match[0] if added is None else added + " "
 
     form.text = _GOVERNED.sub(replaced, form.text)
+
+
+_MEASURED = re.compile(rf"([{_PARTY}] )\(? ?(?:[{block(K.QUANTITY)}]|[0-9][0-9.,]*(?: km| %)?) \)? ?(?=[;,:.(]|$)")
+_UNKNOWN = re.compile(rf"(?<=[,;] )(?:[^ ,;:.{PRIVATE_USE}]+ ){{1,5}}(?:\( [^()]* \) )?[,;] ")
+
+
+def as_field(form: PassageForm, label: tuple[str, ...]) -> None:
+    """Put a field's label before it; in a field that lists names, leave out figures behind and unknown between."""
+    text = form.text
+    if len(_PRIVATE.findall(text)) >= 3 or "border" in label[-1].lower():
+        text = _MEASURED.sub(r"\1", text)
+        if text.count(", ") >= 8 or text.count("; ") >= 8:
+            text = _UNKNOWN.sub("", text)
+    words = " > ".join(label).lower()
+    if text.startswith(label[-1].lower() + " "):
+        words = " > ".join(label[:-1]).lower()
+    form.text = f"{words} : {text}" if words else text
 
 
 def symbols_in(form: PassageForm, kind: SymbolKind) -> list[str]:

@@ -38,8 +38,8 @@ KINDS: Mapping[str, Kind] = {
         frozenset({"event"}),
     ),
     "agreement": Kind(
-        {"agreement": _values(AgreementKind), "each": _YES, "date": frozenset({"signed", "in force", "benefit"})},
-        frozenset({"party", "other", "agreement", "head", "count", "subject", "grantor", "beneficiary"}),
+        {"agreement": _values(AgreementKind), "each": _YES, "date": frozenset({"signed", "in force", "benefit"}), "parties": frozenset({"named"})},
+        frozenset({"party", "other", "agreement", "head", "count", "subject", "name", "grantor", "beneficiary"}),
         "event",
     ),
     "dispute": Kind(

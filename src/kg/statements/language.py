@@ -22,6 +22,7 @@ _SYMBOL_TYPES: dict[str, tuple[SymbolKind, ...]] = {
     "country-list": (K.COUNTRY_LIST,),
     "demonym": (K.DEMONYM,),
     "demonyms": (K.DEMONYM, K.DEMONYM_LIST),
+    "demonym-list": (K.DEMONYM_LIST,),
     "nation": (K.COUNTRY, K.DEMONYM),
     "nations": (K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST),
     "organization": (K.ORGANIZATION,),
@@ -46,7 +47,8 @@ _ANY = f"[^ ;:.!?,()\\-–—\"{PRIVATE_USE}][^ {PRIVATE_USE}]* "
 _TEXT_TYPES: dict[str, str] = {
     "word": f"(?:{_ANY})",
     "words": f"(?:{_ANY}){{1,8}}?",
-    "phrase": "(?:[^ ;:.!?]+ ){1,16}?",
+    "phrase": r"(?:(?!(?:which|that|who|has|have|had|is|are|was|were|but|when|since|after|before|in|on|to|by|for|as|with|from|"
+    r"during|between|among|at|while|where|because|until|despite|following) )[^ ;:.!?,()]+ ){1,10}",
     "number": r"(?:one |two |three |four |five |six |seven |eight |nine |ten |several |various |many |numerous "
     r"|multiple |a number of |number of |\d[\d,.]* )",
 }
@@ -72,6 +74,14 @@ class Compiled:
     roles: tuple[tuple[str, str], ...]
     needs: frozenset[str]
     kinds: tuple[frozenset[SymbolKind], ...]
+    free: tuple[str, ...] = ()
+
+    def core_end(self, match: re.Match[str]) -> int:
+        """Where the match ends without the free words of a last slot."""
+        for group in self.free:
+            if match.end(group) == match.end():
+                return match.start(group)
+        return match.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,8 @@ def compile_form(form: str, sets: Mapping[str, str]) -> Compiled:
     reader = _Reader(form, sets)
     part = reader.alternatives(closing="")
     needs = part.needs or frozenset()
-    return Compiled(re.compile(r"(?<![^ ])" + part.regex), tuple(reader.roles), needs, part.kinds)
+    regex = re.compile(r"(?<![^ ])" + part.regex)
+    return Compiled(regex, tuple(reader.roles), needs, part.kinds, tuple(reader.free))
 
 
 class _Reader:
@@ -99,6 +110,7 @@ class _Reader:
         self.sets = sets
         self.depth = depth
         self.roles: list[tuple[str, str]] = []
+        self.free: list[str] = []
         self.tokens = list(self._tokens())
         self.at = 0
 
@@ -164,14 +176,22 @@ class _Reader:
     def slot(self, text: str, column: int) -> _Part:
         role, _, type_name = (piece.strip() for piece in text.partition(":"))
         type_name = type_name or role
+        if type_name.startswith("<"):
+            return self.named_words(role, self.word_set(type_name.strip("<>"), column))
         if type_name not in TYPES:
             raise PatternSyntaxError(f"{{{text}}} at column {column}: {type_name!r} is no type of slot")
         group = f"g{self.depth}_{len(self.roles)}"
         self.roles.append((group, role))
         kinds = _SYMBOL_TYPES.get(type_name)
         if kinds is None:
+            self.free.append(group)
             return _Part(f"(?P<{group}>{_TEXT_TYPES[type_name]})")
         return _Part(f"(?P<{group}>[{block(*kinds)}]) ", None, (frozenset(kinds),))
+
+    def named_words(self, role: str, words: _Part) -> _Part:
+        group = f"g{self.depth}_{len(self.roles)}"
+        self.roles.append((group, role))
+        return _Part(f"(?P<{group}>{words.regex})", words.needs)
 
     def word_set(self, name: str, column: int) -> _Part:
         if name not in self.sets:

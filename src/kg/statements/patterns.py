@@ -23,7 +23,7 @@ from kg.statements.language import Compiled, PatternSyntaxError, compile_form
 from kg.statements.model import PatternRecord
 from kg.statements.timing import Timing
 
-_NOT_PATTERNS = frozenset({"rows.toml", "record.toml"})
+_NOT_PATTERNS = frozenset({"rows.toml", "record.toml", "restoration.toml"})
 _FILE_KEYS = frozenset({"kind", "sets", "pattern"})
 _PATTERN_KEYS = frozenset({"id", "comment", "form", "examples", "counter_examples", "time", "allow", "in", "about"})
 _Term = TypeVar("_Term", Block, PassageKind, Timing)

@@ -92,6 +92,8 @@ def _pointed(match: re.Match[str], form: PassageForm, discourse: Discourse) -> s
         tail = "'s " if match["both"].endswith("'s ") else "have " if match["both"].startswith("two have") else ""
         return _symbol(form, match[0], pair, tail)
     noun = match["noun"]
+    if match["its"] and _PARTIES.search(before):
+        return ""
     if noun in AGREEMENT_NOUNS:
         if discourse.agreement is None or f"[{block(K.AGREEMENT)}]" in before:
             return match[0].replace("the_", "")
@@ -110,6 +112,7 @@ def _symbol(form: PassageForm, text: str, entities: tuple[Entity, ...], tail: st
     return text if character is None else f"{character} {tail}"
 
 
+_PARTIES = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)}]")
 _COUNTRIES = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST)}]")
 _DEMONYMS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST)}]")
 _ORGANIZATIONS = re.compile(f"[{block(K.ORGANIZATION)}]")

@@ -10,7 +10,7 @@ from kg.documents.passages import passages
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.statements.blocking import blocked
 from kg.statements.ellipsis import fill
-from kg.statements.forms import PassageForm, normalise, render
+from kg.statements.forms import PassageForm, as_field, normalise, render
 from kg.statements.makers import agreement, contact, dispute, membership, observation, relation
 from kg.statements.makers.reading import Reading, read_match
 from kg.statements.model import Claim, Evidence, Statement
@@ -46,22 +46,22 @@ def read_prose(
     for any text; takes time linear in the length of the text.
     """
     starts = [mention.span.start for mention in mentions]
-    rows = sorted((span, partner) for span, partner in partners.items())
-    row_starts = [span.start for span, _ in rows]
+    by_row = dict(partners)
     discourse = Discourse(subjects)
-    place: tuple[Block | None, Entity | None] = (None, None)
+    place: tuple[Block | Span | None, Entity | None] = (None, None)
+    table_rows = sorted(row.span for table in document.tables for row in table.rows)
     claims: list[Claim] = []
     for passage in passages(document):
         span = passage.span
         found = mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        partner = _row_partner(span, rows, row_starts)
-        if partner is None and place[0] is not passage.block:
-            partner = _heading_partner(passage.block, mentions, starts, subjects)
-        elif partner is None:
-            partner = place[1]
-        if place != (passage.block, partner):
+        row = _covering(span, table_rows)
+        here: Block | Span = passage.block if row is None else row
+        if here != place[0]:
+            partner = by_row.get(row) if row is not None else None
+            if partner is None:
+                partner = _heading_partner(passage.block, mentions, starts, subjects)
             discourse.begin_block(partner)
-            place = (passage.block, partner)
+            place = (here, partner)
         claims.extend(read_passage(document, passage, found, patterns, discourse))
     return claims
 
@@ -71,17 +71,19 @@ def read_passage(
 ) -> list[Claim]:
     """The claims of one passage, whose mentions are given; leaves in ``discourse`` what later ones may point to."""
     span = passage.span
-    candidates = patterns.candidates(document.text[span.start : span.end].lower())
+    label = passage.block.label
+    text = document.text[span.start : span.end]
+    candidates = patterns.candidates((" > ".join((*label, text)) if label else text).lower())
     if not candidates and not mentions:
         return []
-    form = passage_form(document.text, span, mentions, discourse)
+    form = passage_form(document.text, span, mentions, discourse, label)
     made: list[tuple[Reading, Statement]] = []
     for candidate in candidates:
         pattern = candidate.pattern
         if pattern.passages and passage.kind not in pattern.passages:
             continue
         for match in candidate.form.regex.finditer(form.text):
-            if blocked(form.text, match.start(), match.end(), pattern.allow) is not None:
+            if blocked(form.text, match.start(), candidate.form.core_end(match), pattern.allow) is not None:
                 continue
             reading = read_match(pattern, candidate.form, match, form, discourse)
             made.extend((reading, statement) for statement in _MAKERS[pattern.kind](reading))
@@ -93,9 +95,13 @@ def read_passage(
     ]
 
 
-def passage_form(text: str, span: Span, mentions: Sequence[Mention], discourse: Discourse) -> PassageForm:
-    """The passage as patterns see it, with everything that points resolved."""
+def passage_form(
+    text: str, span: Span, mentions: Sequence[Mention], discourse: Discourse, label: tuple[str, ...] = ()
+) -> PassageForm:
+    """The passage as patterns see it, with everything that points resolved; ``label`` is that of a field."""
     form = render(text, span.start, span.end, mentions)
+    if label:
+        as_field(form, label)
     normalise(form)
     before = form.text
     point(form, discourse)
@@ -117,11 +123,10 @@ def _evidence(document: Document, passage: Passage, pattern: Pattern) -> Evidenc
     )
 
 
-def _row_partner(span: Span, rows: list[tuple[Span, Entity]], row_starts: list[int]) -> Entity | None:
-    index = bisect_right(row_starts, span.start) - 1
-    if index < 0 or not rows[index][0].covers(span):
-        return None
-    return rows[index][1]
+def _covering(span: Span, rows: list[Span]) -> Span | None:
+    """The row of a table that the span lies in."""
+    index = bisect_right(rows, span.start, key=lambda row: row.start) - 1
+    return rows[index] if index >= 0 and rows[index].covers(span) else None
 
 
 def _heading_partner(

@@ -17,6 +17,8 @@ from kg.statements.model import (
     Visit,
 )
 
+_COLLECTIVE = frozenset({"agreement", "dispute"})
+
 Made = tuple[Reading, Statement]
 
 
@@ -36,6 +38,12 @@ def settle(made: list[Made]) -> list[Made]:
         reading, statement = made[index]
         key = (reading.pattern.kind, participants(statement))
         if any(_overlap(reading, made[other][0]) for other in by_key.get(key, ())):
+            continue
+        if key[0] in _COLLECTIVE and any(
+            _overlap(reading, made[other][0]) and set(key[1]) & set(participants(made[other][1]))
+            for other in kept
+            if made[other][0].pattern.kind == key[0]
+        ):
             continue
         exact = (*key, _detail(statement))
         if exact in seen:

@@ -42,12 +42,17 @@ def make(reading: Reading) -> Iterator[Agreement]:
     groups = [named + (o,) for o in others] if "each" in reading.constants and others else [named + others]
     names = [v for s in reading.symbols.get("agreement", ()) for v in s.values if isinstance(v, AgreementName)]
     for group in groups:
-        for name in names or [AgreementName(reading.texts.get("head", "agreement"))]:
+        for name in names or [_described(reading)]:
             parties = _parties(reading, group, name)
             if len(parties) < 2:
                 continue
             for start, end in _spread(reading, name):
                 yield _agreement(reading, name, parties, start, end)
+
+
+def _described(reading: Reading) -> AgreementName:
+    """What the text slots say of an agreement that is no mention of its own."""
+    return AgreementName(reading.texts.get("head", "agreement"), reading.form.written(reading.texts.get("name", "")))
 
 
 def _spread(reading: Reading, name: AgreementName) -> tuple[tuple[Date | None, Date | None], ...]:
@@ -57,7 +62,7 @@ def _spread(reading: Reading, name: AgreementName) -> tuple[tuple[Date | None, D
 
 def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -> tuple[Entity, ...]:
     parties = set(group) | set(name.parties)
-    if len(parties) < 2:
+    if len(parties) < 2 and "parties" not in reading.constants and not (name.name and parties):
         known = reading.discourse.default_pair()
         if len(parties) == 1 and reading.discourse.partner is None and len(reading.discourse.subjects) == 1:
             known = reading.discourse.subjects

@@ -38,6 +38,8 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
     for index, holder in enumerate(holders):
         title = reading.texts.get("title") or reading.constants.get("title") or holder.title
         place = places[index] if len(places) == len(holders) else places[0] if places else None
+        if place is None and not places and (holder.title or "title" in reading.constants):
+            place = reading.discourse.subject if len(reading.discourse.subjects) == 1 else None
         if place is None or not title:
             continue
         start, end = reading.times()[0]
@@ -63,7 +65,11 @@ def make_visit(reading: Reading) -> Iterator[Visit]:
 def make_border(reading: Reading) -> Iterator[Border]:
     """One border for each neighbour; with the document's subject where the match names no other side."""
     subject = reading.discourse.subject
-    for country in reading.countries("country") or ((subject,) if subject else ()):
+    countries = reading.countries("country")
+    if "neighbour" not in reading.symbols and len(countries) == 2:
+        first, second = sorted(countries, key=lambda entity: entity.key)
+        yield Border((first, second))
+    for country in countries or ((subject,) if subject else ()):
         for neighbour in reading.countries("neighbour"):
             if country != neighbour:
                 first, second = sorted((country, neighbour), key=lambda entity: entity.key)

@@ -15,7 +15,6 @@ _KINDS: tuple[tuple[re.Pattern[str], DisputeKind], ...] = (
     (re.compile(r"maritime|\bseas?\b|offshore|waters|fishing|continental shelf|gulf|territorial waters|exclusive economic"), _D.MARITIME),
     (re.compile(r"\briver|water rights|\bdam\b|basin|tributar"), _D.RIVER),
     (re.compile(r"\btrade|tariff|dumping|customs|subsid"), _D.TRADE),
-    (re.compile(r"\bwar\b|conflict|fighting|invasion|clashes|hostilities"), _D.WAR),
     (re.compile(r"diplomat|consul|embass"), _D.DIPLOMATIC),
     (
         re.compile(
@@ -24,6 +23,7 @@ _KINDS: tuple[tuple[re.Pattern[str], DisputeKind], ...] = (
         ),
         _D.TERRITORIAL,
     ),
+    (re.compile(r"\bwar\b|conflict|fighting|invasion|clashes|hostilities"), _D.WAR),
 )
 
 
@@ -48,7 +48,7 @@ def make(reading: Reading) -> Iterator[Dispute]:
     start, end = reading.times()[0]
     yield Dispute(
         parties=parties,
-        kind=DisputeKind(kind) if kind else dispute_kind(subject or matched),
+        kind=DisputeKind(kind) if kind else dispute_kind(f"{matched} {subject}"),
         status=DisputeStatus(status) if status else None,
         subject_matter=subject,
         start=start,

@@ -36,6 +36,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_bytes", "KG_QUERY_BYTES", 64_000, "longest query text, in bytes"),
     Setting("worker_bytes", "KG_WORKER_BYTES", 2 * 1024**3, "address space of one query worker, in bytes"),
     Setting("workers", "KG_WORKERS", 0, "query workers; 0 means one per core and at least two"),
+    Setting("rate", "KG_RATE", 600, "requests an address may send per minute; 0 means no limit; loopback has none"),
+    Setting(
+        "rate_loopback", "KG_RATE_LOOPBACK", 0, "requests a loopback address may send per minute; 0 means no limit"
+    ),
+    Setting("proxies", "KG_PROXIES", 0, "proxies in front whose X-Forwarded-For is believed"),
     Setting("memory_quads", "KG_MEMORY_QUADS", 200_000, "largest store kept in memory, in quads; larger ones on disk"),
 )
 
@@ -54,6 +59,9 @@ class Settings:
     query_bytes: int = 64_000
     worker_bytes: int = 2 * 1024**3
     workers: int = 0
+    rate: int = 600
+    rate_loopback: int = 0
+    proxies: int = 0
     memory_quads: int = 200_000
 
 

@@ -27,6 +27,7 @@ from kg.errors import OutputError
 from kg.store.formats import Format, find_format
 from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, Release, open_release
 from kg.store.sorting import sorted_lines
+from kg.store.statistics import Statistics, count_store
 
 __all__ = ["BuildIndex", "Release", "open_release", "switch_current", "write_release"]
 
@@ -121,9 +122,12 @@ def _write_folder(
         release_id, count = _write_everything(everything, sorted_lines(quads, building))
         for run in building.glob("run-*.nq"):
             run.unlink()
-        merged = _write_parts(building, everything, count, texts, build_index, base_iri)
+        statistics = _write_parts(building, everything, count, texts, build_index, base_iri)
         everything.unlink()
-        _write_manifest(building, release_id, base_iri, {"quads": count, "merged": merged}, facts)
+        counted = {"quads": count, "merged": statistics.triples, "graphs": statistics.graphs}
+        counted |= {"subjects": statistics.subjects, "objects": statistics.objects}
+        partitions = {"classes": statistics.classes, "properties": statistics.properties}
+        _write_manifest(building, release_id, base_iri, counted, {"partitions": partitions, **facts})
         return _put_in_place(building, out / RELEASES / release_id)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
@@ -148,8 +152,8 @@ def _write_parts(
     texts: Mapping[str, str],
     build_index: BuildIndex | None,
     base_iri: str,
-) -> int:
-    """Store, dumps, texts and index, the slow ones side by side; gives the number of triples in the merged view."""
+) -> Statistics:
+    """Store, dumps, texts and index, the slow ones side by side; gives the counts of what they hold."""
     with ThreadPoolExecutor(2) as pool:
         store_ready = pool.submit(_write_store, building / "store", everything)
         packed = pool.submit(_gzip_file, everything, building / "dumps" / "kg.nq.gz")
@@ -162,11 +166,12 @@ def _write_parts(
             store.bulk_load(_reversed_lines(everything), RdfFormat.N_QUADS, lenient=True)
         prefixes = {"id": f"{base_iri}id/", **PREFIXES}
         writing = [pool.submit(_dump, store, building / "dumps", f, prefixes) for f in _dump_formats()]
+        counting = pool.submit(count_store, store)
         if build_index is not None:
             build_index(building / "search.sqlite", store, texts)
         for job in (store_ready, packed, *writing):
             job.result()
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+        return counting.result()
 
 
 def _dump_formats() -> list[Format]:

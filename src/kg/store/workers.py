@@ -24,6 +24,8 @@ from kg.store.layout import Release
 from kg.store.nursery import Nursery, Reply, Worker
 from kg.store.questions import Answer, Question, read_error, too_deep, too_much_memory
 
+__all__ = ["Answer", "Lanes", "Question"]
+
 MOMENT_SECONDS = 0.05
 """After this a question gives way when others wait."""
 FAST_SECONDS = 1.0

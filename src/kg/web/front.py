@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.store.answering import Answering
 from kg.web.app import create_app
 from kg.web.exchange import Reply, Request
+from kg.web.limits import client_of
 from kg.web.negotiation import prefers_html
 from kg.web.serving import Serving
 from kg.web.sparql import Endpoint, body_too_large, longest_body
@@ -67,7 +68,7 @@ class Front:
         """Answer one request."""
         if scope.path == "/sparql":
             header = scope.headers.get
-            reply = self._endpoint.repeat(scope.method, scope.query_string, header)
+            reply = self._endpoint.repeat(scope.method, scope.query_string, header, self._client(scope))
             if reply is not None:
                 protocol.response_bytes(reply.status, list(reply.headers), reply.body)
                 return
@@ -83,7 +84,7 @@ class Front:
             reply = body_too_large(self._settings)
         else:
             request = Request(
-                scope.method, scope.path, scope.query_string, scope.headers.get, body, _address(scope.client)
+                scope.method, scope.path, scope.query_string, scope.headers.get, body, self._client(scope)
             )
             if not self._opened.done():
                 await asyncio.wait([self._opened])
@@ -121,7 +122,7 @@ class Front:
             scope.path,
             scope.query_string,
             dict(scope.headers.items()),
-            _address(scope.client),
+            self._client(scope),
             scope.authority or scope.server,
             body,
         )
@@ -132,6 +133,12 @@ class Front:
             return
         with response.file as file:
             await _stream(protocol, response.status, response.headers, file.fileno(), file.tell())
+
+    def _client(self, scope: Any) -> str:
+        """The address that asks: the peer's, or with trusted proxies in front the one they name."""
+        peer = _address(scope.client)
+        proxies = self._settings.proxies
+        return client_of(peer, scope.headers.get("x-forwarded-for"), proxies) if proxies else peer
 
     async def _body(self, scope: Any, protocol: Any) -> bytes | None:
         """The request's body, or ``None`` if it is longer than any request may be."""

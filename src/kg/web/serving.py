@@ -8,6 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
+from cachetools import LRUCache
 from pyoxigraph import Store
 
 from kg.config import Settings
@@ -40,6 +41,7 @@ class Serving:
         self.settings = settings
         self._opened = self._open(open_release(data))
         self._pinned: OrderedDict[str, Release] = OrderedDict()
+        self._earlier: LRUCache[str, Opened] = LRUCache(PINNED_KEPT)
         self._opening = asyncio.Lock()
         self._answering: Answering | None = None
         self._starting = threading.Lock()
@@ -129,6 +131,15 @@ class Serving:
             self._pinned.move_to_end(release.id)
             while len(self._pinned) > PINNED_KEPT:
                 await lanes.retire(self._pinned.popitem(last=False)[0])
+
+    def open(self, release: Release) -> Opened:
+        """The release with its store: of earlier ones the last few are kept open."""
+        if release.id == self.release.id:
+            return self._opened
+        with self._starting:
+            if release.id not in self._earlier:
+                self._earlier[release.id] = self._open(release)
+            return self._earlier[release.id]
 
     def _open(self, release: Release) -> Opened:
         return Opened(release, open_store(release))

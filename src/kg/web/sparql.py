@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 
 from cachetools import LRUCache
 
@@ -14,6 +15,8 @@ from kg.store.layout import Release
 from kg.store.questions import Answer, Question
 from kg.store.workers import Lanes
 from kg.web.exchange import Reply, Request
+from kg.web.limits import RateLimit
+from kg.web.metrics import Metrics
 from kg.web.problems import CORS, HttpError, problem
 from kg.web.protocol import Operation, read_operation, too_long
 from kg.web.service import service_description
@@ -33,13 +36,14 @@ class Endpoint:
     def __init__(self, serving: Serving, lanes: Lanes) -> None:
         self.serving = serving
         self.lanes = lanes
-        self.answered_from_cache = 0
+        self.metrics = Metrics(lanes.gauges)
+        self.rate = RateLimit(serving.settings)
         self._kept: LRUCache[Key, Reply] = LRUCache(CACHE_BYTES, getsizeof=_weight)
         self._keys: LRUCache[Key, Key] = LRUCache(8_192)
         self._preflight = Reply(204, _preflight_headers())
         self._limits = limits_header(serving.settings)
 
-    def repeat(self, method: str, query_string: str, header: Callable[[str], str | None]) -> Reply | None:
+    def repeat(self, method: str, query_string: str, header: Callable[[str], str | None], client: str) -> Reply | None:
         """The kept reply to a GET that was answered before, letter by letter the same, or ``None``."""
         if method != "GET":
             return None
@@ -47,16 +51,24 @@ class Endpoint:
         reply = None if key is None else self._kept.get(key)
         if reply is None:
             return None
-        self.answered_from_cache += 1
-        return _conditional(reply, header("if-none-match"))
+        try:
+            self.rate.check(client)
+        except KgError as error:
+            return problem(error, header("accept"))
+        self.metrics.kept()
+        return conditional(reply, header("if-none-match"))
 
     async def respond(self, request: Request) -> Reply:
         """The reply to any request; errors become problems, a HEAD's body is left to the server to drop."""
+        began = perf_counter()
         try:
-            return await self._respond(request)
+            self.rate.check(request.client)
+            reply = await self._respond(request)
         except KgError as error:
             reply = problem(error, request.header("accept"))
-            return replace(reply, headers=(*reply.headers, self._limits))
+            reply = replace(reply, headers=(*reply.headers, self._limits))
+        self.metrics.query(reply.status, perf_counter() - began)
+        return reply
 
     async def _respond(self, request: Request) -> Reply:
         if request.method == "OPTIONS":
@@ -67,7 +79,7 @@ class Endpoint:
             )
         operation = read_operation(request, self.serving.settings)
         if operation is None:
-            return service_description(self.serving.opened, self.serving.settings, request.header("accept"))
+            return service_description(self.serving.release, self.serving.settings, request.header("accept"))
         release = await self._release(operation)
         key = (release.id, *operation.key())
         reply = self._kept.get(key)
@@ -77,11 +89,11 @@ class Endpoint:
             if not answer.volatile and reply.spool_file < 0 and len(reply.body) <= CACHED_ANSWER_BYTES:
                 self._kept[key] = reply
         else:
-            self.answered_from_cache += 1
+            self.metrics.kept()
         if request.method == "GET" and key in self._kept and operation.release is None:
             raw = (release.id, request.query_string, request.header("accept"), request.header("accept-encoding"))
             self._keys[raw] = key
-        return _conditional(reply, request.header("if-none-match"))
+        return conditional(reply, request.header("if-none-match"))
 
     async def _release(self, operation: Operation) -> Release:
         if operation.release is None:
@@ -154,7 +166,8 @@ def _etag(key: Key, *, gzip: bool) -> str:
     return f'"{digest}{"-gzip" if gzip else ""}"'
 
 
-def _conditional(reply: Reply, if_none_match: str | None) -> Reply:
+def conditional(reply: Reply, if_none_match: str | None) -> Reply:
+    """The reply, or 304 where the client has it already."""
     if if_none_match is None or reply.status != 200:
         return reply
     etag = next((value for name, value in reply.headers if name == "etag"), None)

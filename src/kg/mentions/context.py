@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.mentions.gazetteer import Gazetteer, Surface, Use, stems_of
+from kg.mentions.gazetteer import Gazetteer, Surface, Use
 from kg.mentions.lookalikes import (
     AMERICAN_CITIES,
     GIVEN_NAME_COUNTRIES,
@@ -112,8 +112,7 @@ def redefined(
         letters = [c.lower() for c in text[start:end] if c.isupper()]
         words = [word for word in _WORDS.findall(text[max(0, start - 120) : start]) if word not in _SMALL]
         words = words[-len(letters) :]
-        if len(letters) > 1 and [word[0].lower() for word in words] == letters:
-            known = gazetteer.stems.get(name.entity, frozenset())
-            if not any(stem in known for word in words for stem in stems_of(word)):
-                found.add((text[start:end], name.entity))
+        fits = len(letters) > 1 and [word[0].lower() for word in words] == letters
+        if fits and not gazetteer.akin(name.entity, " ".join(words)):
+            found.add((text[start:end], name.entity))
     return frozenset(found)

@@ -38,7 +38,7 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     names = _settle(text, longest_then_leftmost(matches.names + addresses), document, gazetteer)
     places = {start: end for start, end, _ in names}
     agreements = find_agreements(text, matches.words[Use.AGREEMENT_HEAD], names)
-    bodies = find_organizations(text, matches.words[Use.BODY_HEAD], places, names)
+    bodies = find_organizations(text, matches.words[Use.BODY_HEAD], places, names, gazetteer.akin)
     persons = find_persons(
         text,
         matches.words[Use.TITLE],

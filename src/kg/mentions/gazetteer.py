@@ -78,7 +78,8 @@ class Gazetteer:
             senses.sort(key=lambda sense: sense[0])
             automaton.add_word(text, Surface(len(text), senses[0][1], _distinct(senses)))
         automaton.make_automaton()
-        stems = {thing.entity: _stems(thing.names) for thing in (*reference.countries, *reference.organizations)}
+        things: list[Country | Organization] = [*reference.countries, *reference.organizations]
+        stems = {thing.entity: _stems(thing.names) for thing in things}
         return cls(reference, _by_name(reference.countries), _by_name(reference.organizations), automaton, stems)
 
     def find_country(self, name: str) -> Entity | None:
@@ -88,6 +89,11 @@ class Gazetteer:
     def find_organization(self, name: str) -> Entity | None:
         """The organization with exactly this name or abbreviation, whatever its case, accents, article and dashes."""
         return self.organizations.get(normalized(name))
+
+    def akin(self, entity: Entity, name: str) -> bool:
+        """Whether a name shares a longer word, or its beginning, with the names of a listed entity."""
+        known = self.stems.get(entity, frozenset())
+        return any(stem in known for stem in _stems((name,)))
 
 
 _WORDS: dict[Use, Iterable[str]] = {
@@ -116,12 +122,8 @@ def normalized(name: str) -> str:
 
 
 def _stems(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem for name in names for stem in stems_of(name))
-
-
-def stems_of(text: str) -> list[str]:
-    """The beginnings of the longer words in a text, by which two spellings of one name are known to be akin."""
-    return [word[:5] for word in re.findall(r"[a-z]{4,}", normalized(text))]
+    """The beginnings of the longer words in names, by which two spellings of one name are known to be akin."""
+    return frozenset(word[:5] for name in names for word in re.findall(r"[a-z]{4,}", normalized(name)))
 
 
 def _by_name(things: Iterable[Country | Organization]) -> dict[str, Entity]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kg.mentions.model import Entity, EntityKind, EntityName, Form
 from kg.mentions.persons import UPPER
@@ -50,10 +50,12 @@ def find_organizations(
     heads: Sequence[tuple[int, int]],
     listed: Mapping[int, int],
     entities: Sequence[tuple[int, int, EntityName]],
+    akin: Callable[[Entity, str], bool],
 ) -> list[tuple[int, int, EntityName]]:
     """Unlisted organizations around the ``heads`` as (start, end, name), possibly overlapping.
 
-    ``listed`` maps the starts of listed names to their ends; a name that is listed is left to the gazetteer.
+    ``listed`` maps the starts of listed names to their ends; a name that is listed is left to the gazetteer. What
+    has a listed abbreviation in brackets and is ``akin`` to that organization's name is that organization.
     """
     found = []
     for start, end in heads:
@@ -65,9 +67,21 @@ def find_organizations(
         name = text[first:last]
         if listed.get(first, -1) >= last or name.count(" ") < 1 or _is_listed(entities, start, end):
             continue
-        if _convinces(text, name, last):
+        known = _known_by_abbreviation(entities, last)
+        if known is not None and akin(known, name):
+            found.append((first, last, EntityName(known, Form.NAME)))
+        elif _convinces(text, name, last):
             found.append((first, last, EntityName(_entity(name), Form.NAME, listed=False)))
     return found
+
+
+def _known_by_abbreviation(entities: Sequence[tuple[int, int, EntityName]], last: int) -> Entity | None:
+    """The listed organization whose abbreviation stands in brackets directly after a name that ends at ``last``."""
+    index = bisect_left(entities, last, key=lambda item: item[0])
+    if index == len(entities) or entities[index][0] != last + 2:
+        return None
+    name = entities[index][2]
+    return name.entity if name.form is Form.ABBREVIATION and name.entity.kind is EntityKind.ORGANIZATION else None
 
 
 def _is_listed(entities: Sequence[tuple[int, int, EntityName]], start: int, end: int) -> bool:

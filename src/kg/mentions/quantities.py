@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from kg.documents.model import Span
-from kg.mentions.dates import is_year_by_preposition
+from kg.mentions.date_atoms import is_year_by_preposition
 from kg.mentions.model import Mention, Qualifier, Quantity
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₪": "ILS"}

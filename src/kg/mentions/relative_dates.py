@@ -41,9 +41,9 @@ _REACH = 600
 def find_relative_dates(text: str, endings: Sequence[tuple[int, int]], dates: Sequence[Mention]) -> list[Mention]:
     """Dates that end where ``endings`` do and refer to the last of ``dates`` before them in the same paragraph.
 
-    ``dates`` are in order, of Date or DateRange. "since then" gives a mention of "then". The precision is that of the coarser of unit and date pointed to; what
-    would be finer than the date pointed to (a month after a year) is left out, as is what has nothing to point to.
-    Takes time linear in the length of the text.
+    ``dates`` are in order, of Date or DateRange. "since then" gives a mention of "then". The precision is that of the
+    coarser of unit and date pointed to; what would be finer than the date pointed to (a month after a year) is left
+    out, as is what has nothing to point to. Takes time linear in the length of the text.
     """
     starts = [mention.span.start for mention in dates]
     found: list[Mention] = []

@@ -33,7 +33,7 @@ K = SymbolKind
 LONGEST = 6_000  # characters of a passage that are read; the rest of a longer one is left
 
 _TOKEN = re.compile(
-    rf"[{PRIVATE_USE}]|\[[^\[\]\n]{{1,24}}\]|['’](?:s(?![^\W_]))?|[^\W_](?:[^\s\W_]|[-.'’&/](?=[^\W_]))*|[^\w\s]"
+    rf"[{PRIVATE_USE}]|\[[^\[\]\n]{{1,24}}\]|['’](?:s(?![^\W_]))?|[^\W_](?:[^\s\W_]|(?!['’]s(?![^\W_]))[-.'’&/](?=[^\W_]))*|[^\w\s]"
 )
 _DROPPED = frozenset(
     "the a an also formally officially currently presently subsequently later eventually finally already recently "
@@ -121,11 +121,14 @@ _PLAIN = re.compile(
 )
 
 
+_OWNED = re.compile(rf"[{block(K.COUNTRY)}] 's (?=[{block(K.ORGANIZATION)}] )")
+
+
 def normalise(form: PassageForm) -> None:
     """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
     if "( " in form.text:
         _read_brackets(form)
-    form.text = _PLAIN.sub("", form.text)
+    form.text = _OWNED.sub("", _PLAIN.sub("", form.text))
     coordinate(form)
     if _GOVERNED.search(form.text):
         _read_governments(form)
@@ -166,16 +169,17 @@ def _entity_kind(entity: Entity, name_form: NameForm) -> SymbolKind:
 
 
 _BRACKET = re.compile(rf"([{PRIVATE_USE}] )?\( ([^()]*)\) ")
-_ONLY_DATES = re.compile(rf"(?:(?:from|since|in|until|[{block(K.DATE, K.RANGE)}]|[-–,;]|and|present) )+")
+_ONLY_DATE = re.compile(rf"(?:(?:from|since|in|until|[-–]) )*([{block(K.DATE, K.RANGE)}]) (?:[-–] )?")
 
 
 def _read_brackets(form: PassageForm) -> None:
-    """A note joins the symbol before it, unless it holds only dates; other brackets are left out."""
+    """A note joins the symbol before it; one that is only a date stays as ``in-brackets`` and the date; others go."""
 
     def replaced(match: re.Match[str]) -> str:
         before, inside = match[1] or "", match[2]
-        if _ONLY_DATES.fullmatch(inside):
-            return match[0]
+        date = _ONLY_DATE.fullmatch(inside)
+        if date is not None:
+            return f"{before}in-brackets {date[1]} "
         if not before or not inside.strip():
             return before
         symbol = form.legend.symbols[before[0]]

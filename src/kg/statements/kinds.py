@@ -29,7 +29,7 @@ _YES = frozenset({"yes"})
 
 KINDS: Mapping[str, Kind] = {
     "membership": Kind(
-        {"role": _values(Role)}, frozenset({"member", "organization", "note"}), "state", frozenset({"role"})
+        {"role": _values(Role)}, frozenset({"member", "organization", "quantity"}), "state", frozenset({"role"})
     ),
     "relation": Kind(
         {"event": _values(EventKind), "actor": _YES, "then": _values(EventKind)},
@@ -38,13 +38,13 @@ KINDS: Mapping[str, Kind] = {
         frozenset({"event"}),
     ),
     "agreement": Kind(
-        {"agreement": _values(AgreementKind), "each": _YES, "date": frozenset({"signed", "in force", "benefit"}), "parties": frozenset({"named"})},
+        {"agreement": _values(AgreementKind), "each": _YES, "date": frozenset({"signed", "in force", "benefit"}), "parties": frozenset({"named", "sentence"})},
         frozenset({"party", "other", "agreement", "head", "count", "subject", "name", "grantor", "beneficiary"}),
         "event",
     ),
     "dispute": Kind(
-        {"dispute": _values(DisputeKind), "status": _values(DisputeStatus)},
-        frozenset({"party", "other", "claimant", "respondent", "subject"}),
+        {"dispute": _values(DisputeKind), "status": _values(DisputeStatus), "parties": frozenset({"sentence"})},
+        frozenset({"party", "other", "claimant", "respondent", "subject", "agreement"}),
         "none",
     ),
     "tenure": Kind({"title": None}, frozenset({"holder", "place", "title"}), "state"),

@@ -66,7 +66,7 @@ _POINTED = re.compile(
     r"(?P<both>(?:(?:two|both|these|all two|these two|both of) (?:of )?(?:these |independent |sovereign |neighbou?ring |asian |african |european |arab |friendly )?"
     r"(?:countries|nations|states|governments|sides|parties|republics|peoples|kingdoms|states parties|neighbou?rs) (?:'s )?)"
     r"|two have (?=established|signed|been|had|restored|resumed|severed)|both (?=are |were |have |had |maintain |belong |joined |became |signed |recogni|established )"
-    r"|each other |one another )"
+    r"|(?<=between )(?:countries|nations|states|governments|sides|parties) |each other |one another )"
     r"|(?P<its>its )"
     r"|(?P<it>it )"
     rf"|the_(?P<noun>{'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS, key=len, reverse=True))}) "

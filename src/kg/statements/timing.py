@@ -33,7 +33,7 @@ _STOP = (
 _AFTER_EVENT = re.compile(
     rf"(?:(?!{_STOP})[^ ;:.!?,()\"{PRIVATE_USE}]+ |[{block(K.CITY, K.COUNTRY, K.CITY_LIST, K.DEMONYM)}] |, (?=on |in ))"
     rf"{{0,7}}?(?:(?<!as )(?:, )?(?P<on>on or about|on|in|since|from|effective|dated|beginning|as of|as from|circa|of|by|during|"
-    rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|\( (?P<bracket>[{_TIME}]) \))"
+    rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|in-brackets (?P<bracket>[{_TIME}]))"
     rf" (?!(?:agreement|treaty|convention|war|crisis|accord|summit|conference|constitution|election|elections|revolution) )"
 )
 _AFTER_STATE = re.compile(
@@ -43,7 +43,7 @@ _AFTER_STATE = re.compile(
     rf"|(?:in|during|for) (?P<list>[{block(K.DATE_LIST)}])"
     rf"|(?:until|till|up to) (?P<until>[{block(K.DATE)}])"
     rf"|(?:from|as of|effective|with effect from|beginning in|starting in|beginning|as from) (?P<from>[{block(K.DATE)}])"
-    rf"|\( (?:since |from )?(?P<bracket>[{block(K.DATE, K.RANGE)}]) \))"
+    rf"|in-brackets (?P<bracket>[{block(K.DATE, K.RANGE)}]))"
 )
 _BEFORE = re.compile(
     rf"(?:(?<= )|^)(?P<on>on or about|on|in|since|from|as of|by|during|at|between|effective|late in|early in|later in|around) "

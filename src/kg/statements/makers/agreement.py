@@ -26,6 +26,9 @@ _KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
 _COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 
 
+_BILATERAL = frozenset({"treaty", "agreement", "pact", "accord"})
+
+
 def agreement_kind(words: str) -> AgreementKind:
     """The kind that the words of a name or head noun (any case) give."""
     lower = words.lower()
@@ -62,6 +65,9 @@ def _spread(reading: Reading, name: AgreementName) -> tuple[tuple[Date | None, D
 
 def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -> tuple[Entity, ...]:
     parties = set(group) | set(name.parties)
+    if reading.constants.get("parties") == "sentence":
+        bilateral = name.year is not None and name.head.split()[-1] in _BILATERAL
+        return reading.sentence_pair() if not parties and bilateral else ()
     if len(parties) < 2 and "parties" not in reading.constants and not (name.name and parties):
         known = reading.discourse.default_pair()
         if len(parties) == 1 and reading.discourse.partner is None and len(reading.discourse.subjects) == 1:

@@ -36,7 +36,7 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
     places = reading.entities("place")
     holders = [v for s in reading.symbols.get("holder", ()) for v in s.values if isinstance(v, PersonName)]
     for index, holder in enumerate(holders):
-        title = reading.texts.get("title") or reading.constants.get("title") or holder.title
+        title = reading.texts.get("title") or holder.title or reading.constants.get("title") or holders[0].title
         place = places[index] if len(places) == len(holders) else places[0] if places else None
         if place is None and not places and (holder.title or "title" in reading.constants):
             place = reading.discourse.subject if len(reading.discourse.subjects) == 1 else None

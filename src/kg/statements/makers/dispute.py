@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.mentions.model import Entity
+from kg.mentions.model import AgreementName, Date, Entity
 from kg.statements.makers.reading import Reading
 from kg.statements.model import Dispute, DisputeKind, DisputeStatus
 
@@ -46,6 +46,9 @@ def make(reading: Reading) -> Iterator[Dispute]:
     kind = reading.constants.get("dispute")
     status = reading.constants.get("status")
     start, end = reading.times()[0]
+    if end is None and "agreement" in reading.symbols:
+        years = [v.year for v in reading.symbols["agreement"][0].values if isinstance(v, AgreementName) and v.year]
+        end = Date.of(years[0]) if years else None
     yield Dispute(
         parties=parties,
         kind=DisputeKind(kind) if kind else dispute_kind(f"{matched} {subject}"),
@@ -60,7 +63,9 @@ def make(reading: Reading) -> Iterator[Dispute]:
 
 def _parties(reading: Reading) -> tuple[Entity, ...]:
     parties = set(reading.entities("party", "other", "claimant", "respondent"))
-    if len(parties) < 2:
+    if reading.constants.get("parties") == "sentence":
+        parties |= set(reading.sentence_pair())
+    elif len(parties) < 2:
         known = reading.discourse.default_pair()
         if not parties or parties & set(known):
             parties |= set(known)

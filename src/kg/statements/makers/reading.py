@@ -10,8 +10,12 @@ from kg.statements.forms import PassageForm
 from kg.statements.language import Compiled
 from kg.statements.patterns import Pattern
 from kg.statements.pointing import Discourse
-from kg.statements.symbols import Symbol
+from kg.statements.symbols import Symbol, SymbolKind, block
 from kg.statements.timing import Times, spread, times
+
+
+K = SymbolKind
+COUNTRY_SYMBOLS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST)}]")
 
 
 @dataclass(slots=True)
@@ -42,6 +46,13 @@ class Reading:
     def countries(self, *roles: str) -> tuple[Entity, ...]:
         """Those of the entities that are countries."""
         return tuple(e for e in self.entities(*roles) if e.kind is EntityKind.COUNTRY)
+
+    def sentence_pair(self) -> tuple[Entity, ...]:
+        """The two countries that the passage names, if it names exactly two."""
+        found: dict[Entity, None] = {}
+        for character in COUNTRY_SYMBOLS.findall(self.form.text):
+            found.update(dict.fromkeys(self.form.legend.entities(character)))
+        return tuple(found) if len(found) == 2 else ()
 
     def times(self) -> Times:
         """Start and end, from the slots or else from around the match."""

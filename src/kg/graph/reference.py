@@ -20,6 +20,8 @@ from kg.graph.terms import DCTERMS, KG, ORG, RDF, RDFS, SKOS, concept
 from kg.mentions.model import AreaKind, Country, Date, Entity, EntityKind, Organization, Period, Reference
 
 _BASE = Settings().base_iri
+_ONTOLOGY = NamedNode(ONTOLOGY_NAMESPACE.removesuffix("#"))
+_TOLD_AGAIN = {SKOS.prefLabel: RDFS.label, SKOS.definition: RDFS.comment}
 _AREAS = {concept("area", kind): kind for kind in AreaKind}
 
 Term = NamedNode | BlankNode | Literal
@@ -213,13 +215,19 @@ def _following(triple: Triple) -> Iterator[Triple]:
 def ontology_quads(base: str, folder: Path | None = None) -> Iterator[Quad]:
     """The triples of terms, controlled terms and shapes, each in ``{base}graph/ontology`` and in the default graph.
 
-    Blank nodes become IRIs (https://www.w3.org/TR/rdf11-concepts/#section-skolemization) named after their file and
-    place, the same on every run. Raises ReferenceDataError if a file is malformed.
+    Controlled terms also get ``rdfs:label``, ``rdfs:comment`` and ``rdfs:isDefinedBy``. Blank nodes become IRIs
+    (https://www.w3.org/TR/rdf11-concepts/#section-skolemization) named after their file and place, the same on every
+    run. Raises ReferenceDataError if a file is malformed.
     """
     own = resource_folder("ontology") if folder is None else folder
     triples: dict[Triple, None] = {}
     for path in turtle_files((own,)):
-        triples.update(dict.fromkeys(skolemised(read_turtle(path, base), f"{base}.well-known/genid/{path.stem}-")))
+        for triple in skolemised(read_turtle(path, base), f"{base}.well-known/genid/{path.stem}-"):
+            triples[triple] = None
+            if triple.predicate in _TOLD_AGAIN:
+                triples[Triple(triple.subject, _TOLD_AGAIN[triple.predicate], triple.object)] = None
+            elif triple.predicate == SKOS.inScheme:
+                triples[Triple(triple.subject, RDFS.isDefinedBy, _ONTOLOGY)] = None
     yield from _in_graphs(triples, NamedNode(f"{base}graph/ontology"))
 
 

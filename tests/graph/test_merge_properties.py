@@ -238,7 +238,9 @@ def test_a_node_has_at_most_one_of_each_bound_and_they_hold_what_it_shows(found:
         if quad.predicate.value.endswith(("Earliest", "Latest", "startYear", "endYear"))
     )
     assert all(count == 1 for count in counts.values())
-    bounds = {(quad.subject, quad.predicate): quad.object.value for quad in quads if (quad.subject, quad.predicate) in counts}
+    bounds = {
+        (quad.subject, quad.predicate): quad.object.value for quad in quads if (quad.subject, quad.predicate) in counts
+    }
     for quad in quads:
         for role in ("start", "end"):
             if quad.predicate == KG[role]:
@@ -304,7 +306,13 @@ def _identity(claim: Claim) -> tuple[object, ...]:
     year = lambda value: value and (value.earliest.year, value.latest.year)  # noqa: E731
     match statement:
         case Membership():
-            return "membership", statement.member.slug, statement.organization.slug, statement.role, year(statement.start)
+            return (
+                "membership",
+                statement.member.slug,
+                statement.organization.slug,
+                statement.role,
+                year(statement.start),
+            )
         case Relation():
             if statement.partner is None:
                 return "relation", statement.country.slug, place.document, place.line

@@ -19,7 +19,9 @@ def happened(make, *events: tuple[Kind, str]) -> list[Happening]:
 
 
 def test_a_break_and_its_restoration_divide_the_relations(make) -> None:
-    events = happened(make, (Kind.RESTORED, "1972-07-08"), (Kind.ESTABLISHED, "1905-01-11"), (Kind.SEVERED, "1960-12-30"))
+    events = happened(
+        make, (Kind.RESTORED, "1972-07-08"), (Kind.ESTABLISHED, "1905-01-11"), (Kind.SEVERED, "1960-12-30")
+    )
     assert told(phases(events)) == [
         (State.RELATIONS, "1905-01-11", "1960-12-30"),
         (State.BROKEN, "1960-12-30", "1972-07-08"),
@@ -38,7 +40,11 @@ def test_restored_without_a_break_before_it_leaves_the_time_before_unknown(make)
 
 def test_a_second_restoration_leaves_only_the_gap_after_the_first_unknown(make) -> None:
     events = happened(
-        make, (Kind.ESTABLISHED, "1853"), (Kind.SEVERED, "2001-06-28"), (Kind.RESTORED, "2001-07-28"), (Kind.RESTORED, "2021")
+        make,
+        (Kind.ESTABLISHED, "1853"),
+        (Kind.SEVERED, "2001-06-28"),
+        (Kind.RESTORED, "2001-07-28"),
+        (Kind.RESTORED, "2021"),
     )
     assert told(phases(events)) == [
         (State.RELATIONS, "1853", "2001-06-28"),

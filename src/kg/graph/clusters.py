@@ -117,26 +117,33 @@ def cluster_events(assertions: Iterable[Assertion]) -> list[Node]:
     Events of a kind merge by compatible date. Some happen once (establishment, recognition by one side, …): unless
     something undid them between, incompatible dates of these are one event on which sources disagree.
     """
-    joined: list[tuple[EventKind, list[KeyGroup]]] = []
+    joined: dict[tuple[EventKind, str], list[list[KeyGroup]]] = {}
     for group in _apart(assertions, _event_signature):
-        said = group[0].said
-        assert isinstance(said, Event)
-        joined += [(said.kind, keys) for keys in _joined(by_key(group), _same_event)]
-    whens = [(kind, envelope([d for g in keys if (d := g.envelope("start")) is not None])) for kind, keys in joined]
+        joined[_event_signature(group[0])] = _joined(by_key(group), _same_event)
     nodes: list[Node] = []
-    for kind in EventKind:
-        clusters = [keys for other, keys in joined if other is kind]
+    for (kind, actor), clusters in joined.items():
         if kind in _ONCE:
-            clusters = _at_once(clusters, [when for other, when in whens if other in _ONCE[kind]])
+            undoing = [
+                _when(keys)
+                for (other, who), found in joined.items()
+                if other in _ONCE[kind] and (not actor or who in ("", actor))
+                for keys in found
+            ]
+            clusters = _at_once(clusters, undoing)
         nodes += [node(keys) for keys in clusters]
     return nodes
 
 
-def _event_signature(assertion: Assertion) -> Hashable:
+def _when(keys: Sequence[KeyGroup]) -> Date | None:
+    return envelope([date for group in keys if (date := group.envelope("start")) is not None])
+
+
+def _event_signature(assertion: Assertion) -> tuple[EventKind, str]:
+    """Kind, and for recognition who acts (recognition by either side is an event of its own)."""
     said = assertion.said
     assert isinstance(said, Event)
     recognition = said.kind in (EventKind.RECOGNIZED, EventKind.RECOGNITION_WITHDRAWN)
-    return said.kind, said.actor and entity_key(said.actor) if recognition else None
+    return said.kind, entity_key(said.actor) if recognition and said.actor is not None else ""
 
 
 def _same_event(one: KeyGroup, other: KeyGroup) -> bool:
@@ -156,7 +163,7 @@ def _at_once(clusters: list[list[KeyGroup]], undone: list[Date | None]) -> list[
     dated: list[tuple[Date, list[KeyGroup]]] = []
     rest = []
     for keys in clusters:
-        when = envelope([date for group in keys if (date := group.envelope("start")) is not None])
+        when = _when(keys)
         if when is None:
             rest.append(keys)
         else:

@@ -43,6 +43,7 @@ _HASH = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"(?:\*{1,6}(?![*\s]*$)|[-–—•‣▪·◦o+](?=\s)|[•‣▪◦])\s*(?=\S)")
 _NUMBER = re.compile(r"(?:\[(\d{1,4})\]|\(?(\d{1,3})[.)]|\^)\s+(?=\S)|\(?[a-zA-Z]\)\s+(?=\S)")
 _RULE = re.compile(r"(?:[-*_=~]\s*){3,}$|\\?$")
+_LONGEST_HEADING = 400
 _MARKUP = "*_ \t\u00a0"
 
 
@@ -65,7 +66,7 @@ def _line(text: str, start: int, end: int) -> Line:
     first = text[start]
     if first == "#" and (found := _HASH.match(text, start, end)):
         inner = strip_markup(text, Span(found.end(), end))
-        if "|" not in text[start:end]:
+        if end - start <= _LONGEST_HEADING and "|" not in text[start:end]:
             return Line(Form.HASH, span, inner, len(found[1]))
     if first in "-*_=~\\" and end - start < 200 and _RULE.match(text, start, end):
         return Line(Form.RULE, span, span)
@@ -73,7 +74,7 @@ def _line(text: str, start: int, end: int) -> Line:
         return Line(Form.PIPE, span, span)
     if first in "*_" and (bold := _bold(text, span)):
         return Line(Form.BOLD, span, bold)
-    if first == ";" and end - start > 1:
+    if first == ";" and 1 < end - start <= _LONGEST_HEADING:
         return Line(Form.TERM, span, trim(text, start + 1, end))
     if first in "*-–—•‣▪·◦o+" and (found := _BULLET.match(text, start, end)):
         return Line(Form.ITEM, span, Span(found.end(), end))
@@ -108,8 +109,8 @@ def strip_markup(text: str, span: Span) -> Span:
 
 def trim(text: str, start: int, end: int) -> Span:
     """The span without white space at its ends; empty at ``start`` where nothing else is there."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
+    words = text[start:end]
+    inner = words.lstrip()
+    if not inner:
+        return Span(start, start)
+    return Span(end - len(inner), end - len(inner) + len(inner.rstrip()))

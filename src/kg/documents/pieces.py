@@ -19,6 +19,7 @@ from kg.documents.regions import next_rows, region_end
 from kg.documents.tables import find_tables
 
 _RUN = 4
+_MOST_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ class _Reader:
         """Find the tables of the region of pipe rows that begins at a line."""
         last = self.region_end = region_end(self.text, self.lines, first, self.following)
         spans = [line.span for line in self.lines[first:last]]
+        if any(self.text.count("|", span.start, span.end) > _MOST_COLUMNS for span in spans):
+            return
         at = first
         for table in find_tables(self.text, spans, [()] * len(spans)):
             while self.lines[at].span.end <= table.span.start and at + 1 < last:

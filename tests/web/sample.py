@@ -59,7 +59,8 @@ def trig() -> str:
         line = TEXTS[document].count("\n", 0, start) + 1
         described.append(
             f"<{evidence_path(name)}> a kg:Evidence ; dcterms:source <id/document/{document}> ;"
-            f" kg:quote {ox.Literal(quote)} ; kg:textStart {start} ; kg:textEnd {end} ; kg:line {line} ; kg:passageKind kg:passage-{kind} ;"
+            f" kg:quote {ox.Literal(quote)} ; kg:textStart {start} ; kg:textEnd {end} ; kg:line {line} ;"
+            f" kg:passageKind kg:passage-{kind} ;"
             f" kg:pattern <id/pattern/{pattern}> ; kg:confidence 0.9 ; kg:derivation kg:derivation-explicit ."
         )
         text = text.replace(f"{{{name}}}", evidence_path(name))

@@ -20,7 +20,9 @@ _MEDIA = {"txt": "text/plain", "bib": "application/x-bibtex", "ris": "applicatio
 @blueprint.get("/cite/<path:path>.<any(txt, bib, ris, json):style>")
 def file(path: str, style: str) -> Response:
     """A citation as a file."""
-    if path.startswith("queries/"):
+    if path == "graph":
+        citation = cite_query("The graph as a whole", "")
+    elif path.startswith("queries/"):
         citation = cite_query(find_query(path.removeprefix("queries/")).question, path)
     else:
         thing = find_thing(path)

@@ -11,8 +11,6 @@ from kg.web.negotiation import prefers_html
 from kg.web.problems import HttpError, problem, status_of
 from kg.web.rendering import finish
 
-blueprint = Blueprint("errors", __name__)
-
 _TOLD = {
     404: ("Nothing is known here", "No statement, thing or page of this release has this address."),
     405: ("This address only answers reading", "Use GET or HEAD."),
@@ -20,7 +18,12 @@ _TOLD = {
 }
 
 
-@blueprint.app_errorhandler(HTTPException)
+def show_errors(blueprint: Blueprint) -> None:
+    """Show the errors of a blueprint's pages, and of those nested in it, as said above."""
+    blueprint.register_error_handler(HTTPException, http_error)
+    blueprint.register_error_handler(KgError, own_error)
+
+
 def http_error(error: HTTPException) -> Response:
     """An error that the framework or a page raised."""
     if error.response is not None:
@@ -39,7 +42,6 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
-@blueprint.app_errorhandler(KgError)
 def own_error(error: KgError) -> Response:
     """An error of the project's own tree, such as a damaged search index."""
     status, _ = status_of(error)

@@ -11,7 +11,6 @@ from kg.web import (
     cite_page,
     document_page,
     entity_page,
-    error_pages,
     home_page,
     list_pages,
     node_pages,
@@ -20,15 +19,17 @@ from kg.web import (
     statement_page,
     statements_csv,
 )
+from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
 from kg.web.links import path_of
 from kg.web.rendering import base_iri, context, secure, to, words
 
 blueprint = Blueprint("pages", __name__)
-for _room in (home_page, document_page, list_pages, query_pages, cite_page, error_pages, reconcile, statements_csv):
+for _room in (home_page, document_page, list_pages, query_pages, cite_page, reconcile, statements_csv):
     blueprint.register_blueprint(_room.blueprint)
 
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(words()))
+show_errors(blueprint)
 blueprint.app_context_processor(context)
 blueprint.after_app_request(secure)
 

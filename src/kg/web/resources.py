@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from kg.config import ONTOLOGY_NAMESPACE
 from kg.store.describe import PREFIXES, Thing, checked, select
 from kg.store.formats import GRAPH_FORMATS, Format, FormatKind, find_format
+from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
 from kg.web.links import iris_of, path_of, relative
 from kg.web.negotiation import choose, quality_of, read_accept
@@ -21,6 +22,7 @@ from kg.web.ontology_page import terms
 from kg.web.rendering import base_iri, finish, number_argument, opened, page
 
 blueprint = Blueprint("resources", __name__)
+show_errors(blueprint)
 
 PAGE_NODES = 500
 """How many incoming nodes one data page describes."""

@@ -1,0 +1,325 @@
+"""Every kind of page: it answers, escapes what is hostile, and asks the store a fixed number of questions."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import sample
+from sample_app import counted, sample_app, write_sample
+
+ROW = sample.evidence_path("row-chile").removeprefix("id/")
+KG = "https://w3id.org/foreign-relations/ontology#"
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> \u202egnp.exe\n" + "ẍ" * 5000
+
+PAGES = {
+    "home": "/",
+    "country": "/page/country/peru",
+    "one kind of a country": "/page/country/peru?kind=relation&from=1950&to=1980&derivation=explicit",
+    "country without statements": "/page/country/soviet-union",
+    "organization": "/page/organization/apec",
+    "person": "/page/person/ana-flores",
+    "relation": "/page/relation/cuba-peru",
+    "open relation": "/page/relation/peru-open-alpha-11111111-5",
+    "membership": "/page/membership/peru-apec-member-1998",
+    "agreement": "/page/agreement/chile-peru-treaty-1929",
+    "dispute": "/page/dispute/chile-peru-maritime",
+    "tenure": "/page/tenure/ana-flores-foreign-minister-peru-2003",
+    "visit": "/page/visit/ana-flores-chile-2004",
+    "mission": "/page/mission/peru-chile-embassy-santiago",
+    "border": "/page/border/chile-peru",
+    "observation": "/page/observation/peru-chile-exports-2005",
+    "event": "/page/event/cuba-peru-severed-1960",
+    "document": "/page/document/alpha-11111111",
+    "text of a document": "/document/alpha-11111111",
+    "passages of a document": "/document/beta-22222222",
+    "evidence": f"/page/{ROW}",
+    "pattern": "/page/pattern/member-since",
+    "conflict": "/page/relation/cuba-peru/conflict/1",
+    "phase": "/page/relation/cuba-peru/phase/1",
+    "candidate": "/page/relation/peru-open-alpha-11111111-5/candidate/1",
+    "point": "/page/country/peru/point",
+    "questions": "/queries/",
+    "question": "/queries/05-apec-since",
+    "relations on a day": "/relations?country=peru&at=1965-01-01",
+    "relations, nothing asked": "/relations",
+    "conflicts": "/conflicts",
+    "quality": "/quality",
+    "coverage": "/coverage",
+    "search": "/search?q=peru",
+    "search without words": "/search",
+    "vocabulary": "/ontology",
+}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return sample_app(write_sample(tmp_path_factory.mktemp("data")))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def get(client: FlaskClient, path: str, accept: str = "text/html") -> TestResponse:
+    return client.get(path, headers={"Accept": accept})
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_every_kind_of_page_answers_under_a_strict_policy(client: FlaskClient, path: str) -> None:
+    response = get(client, path)
+    assert response.status_code == 200
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert response.headers["ETag"]
+    assert "imply no opinion on its status" in response.text
+    assert len(response.data) < 200_000
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_links_in_pages_are_relative_and_lead_somewhere(client: FlaskClient, path: str) -> None:
+    from urllib.parse import urljoin
+
+    text = get(client, path).text
+    assert not re.findall(r'<(?:a|form)\b[^>]*(?:href|action)="(?:/|http://localhost)', text)
+    elsewhere = ("/sparql", "/static/", "/releases/", "/dumps/", "/.well-known/", "/store")
+    for target in sorted(set(re.findall(r'href="([^"#]+)', text))):
+        own = urljoin(path, target.replace("&amp;", "&"))
+        if own.startswith("/") and not own.startswith(elsewhere):
+            assert client.get(own).status_code in (200, 303), (target, own)
+
+
+def test_an_etag_saves_sending_a_page_again(client: FlaskClient) -> None:
+    tag = get(client, "/page/country/peru").headers["ETag"]
+    assert client.get("/page/country/peru", headers={"If-None-Match": tag, "Accept": "text/html"}).status_code == 304
+
+
+def test_an_alias_leads_to_its_node(client: FlaskClient) -> None:
+    response = get(client, "/page/membership/peru-apec-member")
+    assert response.status_code == 303
+    assert response.headers["Location"] == "../../page/membership/peru-apec-member-1998"
+
+
+@pytest.mark.parametrize("path", ["/page/country/atlantis", "/page/country/%3Cx%3E", "/document/none", "/queries/none"])
+def test_what_is_not_known_is_a_404_page(client: FlaskClient, path: str) -> None:
+    response = get(client, path)
+    assert response.status_code == 404
+    assert "no evidence of anything" in response.text
+
+
+def test_an_error_is_problem_details_for_a_program(client: FlaskClient) -> None:
+    response = get(client, "/page/country/atlantis", "application/json")
+    assert response.mimetype == "application/problem+json"
+    assert response.json is not None
+    assert response.json["status"] == 404
+
+
+def test_each_statement_shows_sentence_place_rule_and_date(client: FlaskClient) -> None:
+    text = get(client, "/page/country/peru").text
+    assert "Peru has been a member of Asia-Pacific Economic Cooperation since November 1998." in text
+    assert "document/alpha-11111111#p-12-92" in text
+    assert "reference work, as of 2 March 2019" in text
+    assert "pattern/member-since" in text
+
+
+def test_a_country_is_called_country_or_area(client: FlaskClient) -> None:
+    assert "Country or area" in get(client, "/page/country/peru").text
+
+
+def test_a_status_is_given_as_of_a_date(client: FlaskClient) -> None:
+    assert "described as ongoing, as of an undated source" in get(client, "/page/country/peru").text
+
+
+def test_an_open_relation_says_so_and_lists_candidates(client: FlaskClient) -> None:
+    text = get(client, "/page/relation/peru-open-alpha-11111111-5").text
+    assert "none is claimed" in text
+    assert "Benin" in text
+    assert "60" in text
+
+
+def test_a_conflict_shows_both_quotes(client: FlaskClient) -> None:
+    for path in ("/page/relation/cuba-peru/conflict/1", "/conflicts", "/page/relation/cuba-peru"):
+        text = get(client, path).text
+        assert "In 1960 Peru broke relations with Cuba" in text
+        assert "Peru severed relations with Cuba in 1961" in text
+
+
+def test_person_pages_are_not_indexed(client: FlaskClient) -> None:
+    assert 'name="robots" content="noindex"' in get(client, "/page/person/ana-flores").text
+    assert 'name="robots"' not in get(client, "/page/country/peru").text
+
+
+def test_passages_are_marked_in_the_text_and_linked_with_statements(client: FlaskClient) -> None:
+    text = get(client, "/document/alpha-11111111").text
+    assert 'id="p-12-92"' in text
+    assert "../page/membership/peru-apec-member-1998" in text
+    plain = re.sub(r"<[^>]+>", "", text[text.index('class="source"') :])
+    assert "Country | Formal relations began | Notes" in plain
+
+
+def test_a_document_that_may_only_be_quoted_shows_its_passages_alone(client: FlaskClient) -> None:
+    page, plain = get(client, "/document/beta-22222222").text, client.get("/document/beta-22222222.txt").text
+    assert "Peru joined APEC in November 1998." in page
+    assert "Peru joined APEC in November 1998." in plain
+    assert "A brief on Peru\n" not in plain
+
+
+def test_the_bare_text_is_the_text(client: FlaskClient) -> None:
+    assert client.get("/document/alpha-11111111.txt").text == sample.TEXTS[sample.ALPHA]
+
+
+def test_a_file_stem_leads_to_its_document(client: FlaskClient) -> None:
+    assert client.get("/document/alpha").headers["Location"] == "../document/alpha-11111111"
+
+
+def test_relations_on_a_day_include_the_unknown(client: FlaskClient) -> None:
+    text = get(client, "/relations?country=Peru&at=1965-01-01").text
+    assert "relations broken" in text
+    assert "unknown: no statement found" in text
+    rows = client.get("/relations?country=peru&at=1965-01-01&format=csv").text.splitlines()
+    assert rows[0].startswith("day,partner,")
+    assert any("Cuba" in row and ",broken,yes," in row for row in rows)
+
+
+def test_a_day_within_the_bounds_of_a_date_is_not_certain(client: FlaskClient) -> None:
+    rows = client.get("/relations?country=peru&at=1960-06-01&format=csv").text.splitlines()
+    assert any("Cuba" in row and ",broken,no," in row for row in rows)
+
+
+@pytest.mark.parametrize("style", ["txt", "bib", "ris", "json"])
+def test_a_citation_names_the_source_before_the_graph(client: FlaskClient, style: str) -> None:
+    text = client.get(f"/cite/membership/peru-apec-member-1998.{style}").text
+    assert text.index("Example Almanac") < text.index("Foreign relations knowledge graph")
+    assert "id/membership/peru-apec-member-1998" in text
+
+
+def test_csl_json_is_a_list_of_works(client: FlaskClient) -> None:
+    works = json.loads(client.get("/cite/membership/peru-apec-member-1998.json").text)
+    assert works[0]["issued"] == {"date-parts": [[2019, 3, 2]]}
+    assert works[0]["locator"] == "2"
+
+
+def test_all_statements_of_a_thing_come_as_csv(client: FlaskClient) -> None:
+    lines = client.get("/statements/country/peru.csv").text.splitlines()
+    assert lines[0].startswith("kind,iri,label,when")
+    assert any(line.startswith("membership,") and "Peru has been a member" in line for line in lines)
+
+
+def test_robots_and_sitemap_leave_persons_out(client: FlaskClient) -> None:
+    assert "Disallow: /sparql" in client.get("/robots.txt").text
+    sitemap = client.get("/sitemap.xml").text
+    assert "page/country/peru</loc>" in sitemap
+    assert "ana-flores" not in sitemap
+
+
+def test_suggestions_carry_relative_links(client: FlaskClient) -> None:
+    first = client.get("/suggest?q=per").json[0]
+    assert first["label"] == "Peru"
+    assert first["href"] == "./page/country/peru"
+
+
+@pytest.fixture(scope="module")
+def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    node, graph = ox.NamedNode, ox.DefaultGraph()
+    base = sample.BASE + "id/"
+    quads = [
+        ox.Quad(node(f"{base}country/peru"), node("https://schema.org/sameAs"), node("javascript:alert(3)"), graph),
+        ox.Quad(
+            node(f"{base}document/{sample.ALPHA}"), node("http://purl.org/dc/terms/source"), node("javascript:alert(4)")
+        ),
+        ox.Quad(
+            node(f"{base}organization/mercosur"),
+            node("http://www.w3.org/2004/02/skos/core#altLabel"),
+            ox.Literal(HOSTILE),
+        ),
+    ]
+    for name in (
+        "country/chile",
+        "membership/peru-apec-member-1998",
+        "document/alpha-11111111",
+        "pattern/member-since",
+    ):
+        label = node("http://www.w3.org/2000/01/rdf-schema#label")
+        quads.append(ox.Quad(node(base + name), label, ox.Literal(" " + HOSTILE, language="en"), graph))
+    replaced = [q for q in sample.sample_quads() if not _is_label(q, quads)]
+    data = tmp_path_factory.mktemp("hostile")
+    from kg.store.release import write_release
+    from kg.store.search import build_index
+
+    write_release(
+        data, [*replaced, *quads], sample.TEXTS, {}, build_index=lambda path, store, _: build_index(path, store)
+    )
+    return sample_app(data)
+
+
+def _is_label(quad: ox.Quad, replacements: list[ox.Quad]) -> bool:
+    return any(quad.subject == r.subject and quad.predicate == r.predicate for r in replacements)
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_hostile_names_and_links_stay_text(hostile_app: Flask, path: str) -> None:
+    response = get(hostile_app.test_client(), path)
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    assert "<img" not in response.text
+    assert not re.search(r'(href|src|action)="\s*javascript:', response.text, re.IGNORECASE)
+    assert len(response.data) < 200_000
+
+
+@pytest.mark.parametrize("given", [HOSTILE[:200], "'\"><script>alert(1)</script>", "\u202e", "%00", "a" * 5000])
+def test_hostile_input_stays_text(client: FlaskClient, given: str) -> None:
+    from urllib.parse import quote
+
+    for path in ("/search?q=", "/relations?at=2000-01-01&country=", "/relations?country=peru&at=", "/page/country/"):
+        response = get(client, path + quote(given))
+        assert response.status_code in (200, 404)
+        assert "<script>alert" not in response.text
+
+
+@pytest.fixture
+def two_sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Flask]:
+    small = sample_app(write_sample(tmp_path_factory.mktemp("small"), more=_many_relations(60)))
+    large = sample_app(write_sample(tmp_path_factory.mktemp("large"), more=_many_relations(120)))
+    return small, large
+
+
+def _many_relations(number: int) -> list[ox.Quad]:
+    trig = ["@prefix kg: <" + KG + "> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."]
+    evidence = f"<{sample.BASE}{sample.evidence_path('row-chile')}>"
+    for n in range(number):
+        base = f"{sample.BASE}id/"
+        trig.append(
+            f"""<{base}country/x{n}> a kg:Country ; rdfs:label "X{n}"@en .
+            <{base}relation/peru-x{n}> a kg:DiplomaticRelation ; rdfs:label "Peru – X{n}"@en ;
+              kg:supportedBy {evidence} ; kg:between <{base}country/peru> , <{base}country/x{n}> ;
+              kg:hasEvent <{base}event/peru-x{n}-e> .
+            <{base}event/peru-x{n}-e> a kg:RelationEvent ; rdfs:label "E{n}"@en ; kg:eventKind kg:event-established ;
+              kg:supportedBy {evidence} ; kg:startYear 19{n % 90 + 10} ."""
+        )
+    return list(ox.parse("\n".join(trig), format=ox.RdfFormat.TRIG))
+
+
+def test_no_page_asks_more_of_the_store_when_there_is_more_to_show(two_sizes: tuple[Flask, Flask]) -> None:
+    stores = [counted(app) for app in two_sizes]
+    for name, path in PAGES.items():
+        asked = []
+        for app in two_sizes:
+            get(app.test_client(), path)
+        for app, store in zip(two_sizes, stores, strict=True):
+            before = store.looked_up
+            assert get(app.test_client(), path).status_code == 200
+            asked.append(store.looked_up - before)
+        assert asked[1] <= asked[0], name
+        assert asked[1] <= 30, name

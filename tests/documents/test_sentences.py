@@ -27,6 +27,7 @@ def split(text: str) -> list[str]:
         "1. The treaty was signed.",
         "Goods worth approx. 5 million, e.g. Tin, were sold.",
         "They met at 4 p.m. Tuesday.",
+        "It committed Rs. 600 million, or 4 bil. US dollars.",
         "The mission [in Lima. Quito, too] closed.",
         "Gen. Alvarez and Lt. Col. Ruiz vs. Sylvania Inc. Holdings",
     ],

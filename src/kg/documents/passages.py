@@ -16,7 +16,7 @@ _KINDS = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[*•–—-]+\s*(?=\S)|!\[[^\]]{0,200}\]\([^)\s]{0,400}\)\s*")
-_POINTER = re.compile(r"[Ss]ee (?:also )?[A-Z][^.]*$")
+_POINTER = re.compile(r"[Ss]ee also\b.{0,100}$|[Ss]ee [A-Z][^.]*$")
 _PARTICLES = frozenset({"from", "with", "into", "upon"})
 _CLAUSE = re.compile(r"[;()]")
 _LONG_FIELD = 200
@@ -39,6 +39,8 @@ def passages(document: Document) -> Iterator[Passage]:
                 yield Passage(PassageKind.FIELD, span, block)
         elif block.kind in _KINDS:
             for span in split_sentences(document.text, block.span):
+                if _POINTER.match(document.text, span.start, span.end):
+                    continue
                 yield Passage(_KINDS[block.kind], span, block)
         elif block.kind is BlockKind.TABLE:
             at = bisect_left(starts, block.span.start)

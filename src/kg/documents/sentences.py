@@ -26,7 +26,7 @@ _LAST_WORD = re.compile(r"[^\s(\[“\"‘/—–-]{1,24}$")
 _ABBREVIATIONS = _words(
     "mr mrs ms messrs dr prof gen lt col sgt capt cmdr maj adm sen rep reps gov pres amb hon rev msgr fr st ste mt ft "
     "sra sr jr dept vol vols pp p ed eds art arts sec secs ca c cf e.g i.e vs v al fig figs approx est para paras no "
-    "nos op cit viz nr ch res def min sq bros ave blvd rd univ assn comm dist supt"
+    "nos op cit viz nr ch res def min sq bros ave blvd rd univ assn comm dist supt rs mil bil mln bln"
 )
 _MONTHS = _words("jan feb mar apr jun jul aug sep sept oct nov dec")
 _MAY_END = _words("etc jr sr inc ltd co corp a.m p.m b.c a.d b.c.e c.e d.c u.s u.k u.n u.s.a u.s.s.r ph.d al")

@@ -101,13 +101,12 @@ def build_release(
         base_iri=base_iri,
         build_index=lambda path, store, _: build_index(path, store),
     )
-    every = [claim for one in claims.values() for claim in one]
-    restored = sum(claim.evidence.derivation is Derivation.RESTORED for claim in every)
-    lost = sum(isinstance(c.statement, Relation) and c.statement.partner is None for c in every)
+    concluded = [c for own in claims.values() for c in own if c.evidence.derivation is Derivation.RESTORED]
+    still_open = sum(isinstance(c.statement, Relation) and c.statement.partner is None for c in concluded)
     words = sum(len(read.text.split()) for read in documents)
-    return BuildReport(
-        release, len(documents), words, statements, restored, lost - restored, [Problem(*s) for s in skipped], failed
-    )
+    restored = len(concluded) - still_open
+    dropped = [Problem(*one) for one in skipped]
+    return BuildReport(release, len(documents), words, statements, restored, still_open, dropped, failed)
 
 
 def _nothing_read(paths: Sequence[Path], failed: list[Problem]) -> DocumentError:

@@ -24,7 +24,7 @@ def open_store(release: Release, memory_quads: int = 0) -> Store:
         store = Store()
         with gzip.open(release.dumps / "kg.nq.gz", "rb") as dump:
             store.bulk_load(dump, RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError) as error:
         raise ReleaseError(
             f"the store is damaged ({error})", path=release.folder, remedy="run `kg build` again"
         ) from None

@@ -92,7 +92,11 @@ class Lanes:
         if release.id in self._pools:
             return
         pool = _Pool(Nursery(release, self.settings), spare=0 if pinned else 1)
-        await pool.nursery.start()
+        try:
+            await pool.nursery.start()
+        except WorkerError:
+            await pool.nursery.close()
+            raise
         self._pools[release.id] = pool
         await self._bear(pool)
         self._top_up(pool)
@@ -381,6 +385,7 @@ class Lanes:
         try:
             await pool.nursery.start()
         except WorkerError as error:
+            await pool.nursery.close()
             for job in [job for queue in self._waiting.values() for job in queue if job.pool is pool]:
                 self._fail(job, error)
             return

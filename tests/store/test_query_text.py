@@ -1,0 +1,101 @@
+"""Reading a query's text: its tokens, form, dataset and what it is refused for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.store.query_errors import syntax_error
+from kg.store.query_text import offset_at, position, read_query, tokens
+
+KG = "https://w3id.org/foreign-relations/ontology#"
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_tokens_never_fail_and_stand_where_they_say(text: str) -> None:
+    for token in tokens(text):
+        assert text[token.start : token.start + len(token.text)] == token.text
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("SELECT * {}", "SELECT"),
+        ("# SELECT\nprefix select: <http://e/> ask {}", "ASK"),
+        ("BASE <http://e/> PREFIX : <x> CONSTRUCT WHERE {}", "CONSTRUCT"),
+        ("insert data {}", "INSERT"),
+        ("", None),
+    ],
+)
+def test_the_form_is_the_first_verb_after_the_prologue(query: str, form: str | None) -> None:
+    assert read_query(query).form == form
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?s ?p "SERVICE" }',
+        "SELECT * { ?service ?p ?o } # SERVICE",
+        "PREFIX service: <http://e/> SELECT * { ?s service:SERVICE <http://e/SERVICE> }",
+        "SELECT * { ?s ?p '''it's a SERVICE''' }",
+    ],
+)
+def test_service_in_strings_names_and_comments_is_no_service(query: str) -> None:
+    assert read_query(query).service is None
+
+
+@pytest.mark.parametrize("query", ["SELECT * { SERVICE <http://e/> {} }", "ask{service silent ?x{}}"])
+def test_the_keyword_service_is_found_in_any_case(query: str) -> None:
+    assert read_query(query).service is not None
+
+
+def test_from_clauses_resolve_against_base_and_prefixes() -> None:
+    query = read_query(
+        "BASE <http://e/> PREFIX g: <http://g/> SELECT * FROM <a> FROM g:b FROM <a> FROM NAMED <c> { ?s ?p ?o }"
+    )
+    assert query.default_graphs == ("http://e/a", "http://g/b")
+    assert query.named_graphs == ("http://e/c",)
+    assert read_query("SELECT * {}").default_graphs is None
+
+
+def test_functions_whose_value_changes_make_a_query_volatile() -> None:
+    assert read_query("SELECT (NOW() AS ?n) {}").volatile
+    assert not read_query('SELECT * { ?now ?rand "NOW()" }').volatile
+
+
+def test_positions_and_offsets_are_inverse() -> None:
+    text = "ä\nbc\n\nd"
+    for offset in range(len(text) + 1):
+        assert offset_at(text, *position(text, offset)) == offset
+
+
+ENGINE = "error at 1:10: expected one of CONSTRUCT, ['0' ..= '9']"
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "column", "what", "hint"),
+    [
+        ("SELCT * {}", 1, 1, "SELCT is not a word of SPARQL", "SELECT"),
+        ("SELECT * WHERE {\n ?s a kg:Thing }", 2, 7, "prefix kg: is not declared", KG),
+        ("PREFIX foaf: <http://e/> SELECT * { ?s foa:name ?o }", 1, 40, "foa: is not declared", "foaf"),
+        ("SELECT * { ?s ?p ?o ", 1, 10, "is not closed", "add }"),
+        ("SELECT * { ?s ?p ?o }}", 1, 22, "closes nothing", "remove"),
+        ("SELECT * { FILTER(1 }", 1, 21, "should close", "put )"),
+        ('SELECT * { ?s ?p "open }', 1, 18, "string that begins here", 'close it with "'),
+        ("SELECT * { ?s ?p ?o } LIMIT ten", 1, 29, "ten is not a word", "?ten"),
+    ],
+)
+def test_usual_mistakes_are_named_with_place_and_remedy(
+    query: str, line: int, column: int, what: str, hint: str
+) -> None:
+    error = syntax_error(read_query(query), ENGINE, {"kg": KG})
+    assert (error.line, error.column) == (line, column)
+    assert what in error.what
+    assert hint in (error.hint or "")
+    assert "expected one of" not in str(error)
+
+
+def test_the_empty_query_is_called_empty() -> None:
+    assert "empty" in syntax_error(read_query(" # nothing"), "error at 1:1: expected [_]", {}).what

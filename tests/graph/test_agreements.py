@@ -115,3 +115,24 @@ def test_signing_and_entry_into_force_of_one_name_are_no_conflict(make, treaty) 
     merged = make.merge(claims)
     assert merged.select("?a kg:start ?s ; kg:inForceFrom ?f", "s", "f") == [("2006-04", "2009-02")]
     assert not merged.ask("?c a kg:Conflict")
+
+
+def test_the_clause_after_a_name_is_its_description(make, treaty) -> None:
+    text = "They put aside what held up the 1929 {}, which officially ended the 1879 war of the coast."
+    names = ("Treaty of Lan", "Border Treaty")
+    claims = [
+        make.claim(f"doc{n}:1", treaty(name, year_in_name=1929), quote=text.format(name))
+        for n, name in enumerate(names)
+    ]
+    assert len(make.merge(claims).select("?a a kg:Agreement", "a")) == 1
+
+
+def test_an_undated_name_joins_the_year_that_its_own_document_gives(make, treaty) -> None:
+    name = "Lan Promotion Agreement"
+    claims = [
+        make.claim("one:1", treaty(name, year_in_name=2006)),
+        make.claim("one:9", treaty(name)),
+        make.claim("two:1", treaty(name, year_in_name=2009)),
+    ]
+    merged = make.merge(claims)
+    assert merged.select("?a kg:alias ?alias ; kg:yearInName ?year", "year") == [("2006",)]

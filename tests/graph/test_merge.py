@@ -240,3 +240,13 @@ def test_the_commonest_name_of_an_unlisted_person_is_the_label(make, oz) -> None
 def test_nothing_gives_nothing(make) -> None:
     assert make.merge([]).quads == []
     assert Reference((), ()).countries == ()
+
+
+def test_an_undated_event_is_the_one_that_its_own_document_dates(make, oz, ev) -> None:
+    restored = [
+        make.claim("one:8", Relation(oz, ev, (Event(EventKind.RESTORED, make.date("2001-07-28")),))),
+        make.claim("one:30", Relation(oz, ev, (Event(EventKind.RESTORED),))),
+        make.claim("two:1", Relation(oz, ev, (Event(EventKind.RESTORED, make.date("2021-10")),))),
+    ]
+    merged = make.merge(restored)
+    assert merged.select("?e kg:alias ?alias", "e") == [("event/ev-oz-restored-2001",)]

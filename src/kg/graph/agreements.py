@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kg.graph.dates import compatible
@@ -62,12 +63,29 @@ class _Named:
         self.in_force = group.envelope("inForce")
         self.year_in_name = frozenset(a.year_in_name for a in said if a.year_in_name is not None)
         self.years = self.year_in_name | _years(self.start) | _years(self.in_force)
-        self.descriptions = frozenset(slugify(a.description) for a in said if a.description.strip())
+        self.descriptions = frozenset(filter(None, map(_description, group.assertions)))
 
     @property
     def generic(self) -> bool:
         parties = {word for a in _agreements(self.group) for p in a.parties for word in slugify(p.label).split("-")}
         return all(word in GENERIC or word in parties or len(word) == 1 for word in self.words)
+
+
+_CLAUSE = re.compile(r"[\s,]*((?:which|that|whose)\b[^.;:()]*)", re.IGNORECASE)
+_LEAST_WORDS = 4
+
+
+def _description(assertion: Assertion) -> str:
+    """What the claim says of the agreement: its description, else the relative clause after its name in the quote."""
+    said = assertion.said
+    if not isinstance(said, Agreement):
+        return ""
+    if said.description.strip():
+        return slugify(said.description)
+    quote, name = assertion.claim.evidence.quote, said.name.strip()
+    at = quote.find(name) if name else -1
+    clause = _CLAUSE.match(quote, at + len(name)) if at >= 0 else None
+    return slugify(clause[1]) if clause is not None and len(clause[1].split()) >= _LEAST_WORDS else ""
 
 
 def _years(date: Date | None) -> frozenset[int]:
@@ -86,10 +104,15 @@ def _clusters(named: Sequence[_Named]) -> list[list[_Named]]:
 
 
 def _of_one_name(named: Sequence[_Named]) -> list[list[_Named]]:
-    """Agreements of one name: undated ones join the dated when there is one; years within names keep them apart."""
+    """Agreements of one name: undated ones join the only dated one (of several the one that their own documents date).
+
+    Years within names keep agreements apart.
+    """
     clusters: list[list[_Named]] = []
     for one in sorted(named, key=lambda one: (not one.years, one.group.key.path)):
         fitting = [cluster for cluster in clusters if all(_same_name_fits(one, other) for other in cluster)]
+        if len(fitting) > 1:
+            fitting = [cluster for cluster in fitting if one.group.documents <= cluster[0].group.documents]
         if len(fitting) == 1:
             fitting[0].append(one)
         else:

@@ -49,7 +49,8 @@ def _period_signature(assertion: Assertion) -> Hashable:
 def _joined(groups: Sequence[KeyGroup], agree: Agree) -> list[list[KeyGroup]]:
     """Key groups that mean one thing: a coarser or undated one joins the only finer one it is compatible with.
 
-    With none or several to choose from it stands alone, and may be joined in turn.
+    Where several fit, those that its own documents date come first: a document's "since restored" is the restoration
+    whose date it gives. With none or several left it stands alone, and may be joined in turn.
     """
     starts = {group.key.path: group.envelope("start") for group in groups}
 
@@ -65,6 +66,8 @@ def _joined(groups: Sequence[KeyGroup], agree: Agree) -> list[list[KeyGroup]]:
             for cluster in joined
             if _can_meet(start, starts[cluster[0].key.path]) and all(agree(group, other) for other in cluster)
         ]
+        if len(candidates) > 1:
+            candidates = [cluster for cluster in candidates if group.documents <= cluster[0].documents]
         if len(candidates) == 1:
             candidates[0].append(group)
         else:

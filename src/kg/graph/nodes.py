@@ -28,6 +28,11 @@ class KeyGroup:
         """Identities of the claims behind them."""
         return frozenset(id(assertion.claim) for assertion in self.assertions)
 
+    @property
+    def documents(self) -> frozenset[str]:
+        """Keys of the documents behind them."""
+        return frozenset(assertion.claim.evidence.document for assertion in self.assertions)
+
 
 def _dates(assertions: Iterable[Assertion], role: str) -> list[Date]:
     return [date for assertion in assertions for name, date in assertion.dates if name == role]

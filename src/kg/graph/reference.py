@@ -205,7 +205,8 @@ def _following(triple: Triple) -> Iterator[Triple]:
         written = read_iso(value.value)
         if written is not None:
             for added, literal in date_properties(predicate.value.removeprefix(ONTOLOGY_NAMESPACE), (written,)):
-                yield Triple(subject, added, literal)
+                if added != predicate:
+                    yield Triple(subject, added, literal)
     elif predicate in (KG.continues, KG.succeeds):
         yield Triple(subject, DCTERMS.replaces, value)
     elif predicate == RDF.type and value == KG.Organization:

@@ -38,7 +38,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A ``node`` does not keep a ``shape``: ``message`` says how; ``evidence`` is the evidence graph, if it is in one."""
+    """A ``node`` does not keep a ``shape``: ``message`` says how, ``evidence`` is its evidence graph if it has one."""
 
     node: str
     shape: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kg.mentions.model import Date, Entity
-from kg.statements.model import Claim, Event, Evidence
+from kg.statements.model import Event, Evidence
 
 
 class Ordinal(StrEnum):
@@ -22,8 +22,8 @@ class RowFacts:
     """What is left of a row: its dates, how it is counted, the references it cites, the countries its notes name.
 
     ``partner`` is the country or organization the row names explicitly, ``None`` where the name is lost. ``named``
-    are the countries in its notes with how often each is named; ``pointing`` those that a sentence of the note ties
-    to the subject. ``lost`` is whether the row's cell of the name is empty or an image.
+    are the countries in its notes with how often each is named, ``marks`` the numbers of references it cites.
+    ``lost`` is whether the row's cell of the name is empty or an image.
     """
 
     evidence: Evidence
@@ -46,23 +46,30 @@ class LostTable:
 
 @dataclass(frozen=True, slots=True)
 class NamedReference:
-    """A reference: its number (``None`` if unknown), the countries it names, and its dates but those of retrieval."""
+    """A reference: its number (``None`` if unknown), the countries it names, and its dates but those of retrieval.
+
+    ``pairs`` are countries with the date that follows them in the same clause.
+    """
 
     number: int | None
     evidence: Evidence
     named: tuple[Entity, ...]
     dates: tuple[Date, ...] = ()
+    pairs: tuple[tuple[Entity, Date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LostNames:
-    """All of a document that bears on its lost names. ``subject`` is the country whose relations the rows are."""
+    """All of a document that bears on its lost names. ``subject`` is the country whose relations the rows are.
+
+    ``cited_elsewhere`` are the numbers of references cited outside of these tables.
+    """
 
     document: str
     subject: Entity
     tables: tuple[LostTable, ...]
     references: tuple[NamedReference, ...] = ()
-    plain: tuple[Claim, ...] = ()
+    cited_elsewhere: frozenset[int] = frozenset()
 
     @property
     def count(self) -> int:

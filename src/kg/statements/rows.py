@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from kg.documents.model import Document, PassageKind, Row, Span, Table
 from kg.mentions.gazetteer import Gazetteer
-from kg.mentions.model import Country, Date, DateRange, Entity, EntityKind, EntityName, Form, Mention
-from kg.statements.lost import LostNames, LostTable, NamedReference, Ordinal, RowFacts
+from kg.mentions.model import Country, Date, DateRange, Entity, EntityKind, Mention
+from kg.statements.lost import LostNames, LostTable, Ordinal, RowFacts
 from kg.statements.model import Claim, Event, EventKind, Evidence, Membership, Relation, Role
 from kg.statements.row_columns import Columns, membership_columns, relation_columns
 from kg.statements.row_events import denies_relations, read_events
@@ -27,9 +27,9 @@ from kg.statements.row_partners import (
     partner_in_note,
 )
 from kg.statements.row_records import record
+from kg.statements.row_references import cited_elsewhere, read_references
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
-_RETRIEVED = re.compile(r"(?:retrieved|archived[^.]*?|accessed|original(?: \(PDF\))?) (?:on )?$", re.IGNORECASE)
 _BEGINS = frozenset({EventKind.ESTABLISHED, EventKind.RECOGNIZED})
 
 
@@ -99,8 +99,13 @@ def read_rows(
             tables.append(LostTable(tuple(document.quote(h) for h in table.headings), kept))
     lost = None
     if tables:
-        references = tuple(read_references(reader))
-        lost = LostNames(document.key, reader.subject, tuple(tables), references)
+        lost = LostNames(
+            document.key,
+            reader.subject,
+            tuple(tables),
+            read_references(document, reader.within, gazetteer, reader.subject),
+            cited_elsewhere(document, tables),
+        )
     return RowReading(tuple(claims), partners, lost)
 
 
@@ -197,23 +202,3 @@ def read_memberships(reader: Reader, table: Table) -> Iterator[Claim]:
         end = dates[0].end if isinstance(dates[0], DateRange) else None
         statement = Membership(reader.subject, organization, Role.MEMBER, start, end)
         yield Claim(statement, reader.evidence(row.span, "row-membership"))
-
-
-def read_references(reader: Reader) -> Iterator[NamedReference]:
-    """The document's references with the countries they name and their dates."""
-    document = reader.document
-    for reference in document.references:
-        span = reference.span
-        mentions = reader.within(span)
-        named = [
-            m.value.entity for m in mentions if isinstance(m.value, EntityName) and m.value.form is not Form.CAPITAL
-        ]
-        dates = [
-            m.value
-            for m in mentions
-            if isinstance(m.value, Date)
-            and not _RETRIEVED.search(document.quote(Span(max(span.start, m.span.start - 40), m.span.start)))
-        ]
-        others = tuple(dict.fromkeys(e for e in named if e.kind is EntityKind.COUNTRY and e != reader.subject))
-        evidence = reader.evidence(span, "row-reference")
-        yield NamedReference(reference.number, evidence, others, tuple(dates))

@@ -1,0 +1,117 @@
+"""Weighs the readings of one table: as an alphabetical list where it is one, else as a list without order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.statements.lost import LostTable
+from kg.statements.restore_candidates import Possible, heading_continents, sort_key
+from kg.statements.restore_evidence import KIND, RowWeights
+from kg.statements.restore_matching import matching_posterior
+from kg.statements.restore_order import Place, order_posterior
+from kg.statements.restore_parameters import Parameters
+
+_SORTED_BY_DATE = 0.97
+_FEW = 8
+_UNKNOWN = 0.003
+_NEGLIGIBLE = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """How a table is read: whether its rows are in alphabetical order, and under which continents it stands.
+
+    ``misplaced`` is the share of rows expected out of order, ``continents`` are empty where no heading names one.
+    """
+
+    alphabetical: bool
+    continents: frozenset[str]
+    misplaced: float
+
+
+def shape_of(table: LostTable, candidates: Sequence[Possible], parameters: Parameters) -> TableShape:
+    """The shape of a table, from its dates and from the rows whose names are not lost."""
+    continents = heading_continents(table.headings)
+    dates = [row.dates[0].earliest for row in table.rows if row.dates]
+    rising = sum(a <= b for a, b in pairwise(dates))
+    if len(dates) >= _FEW and rising >= _SORTED_BY_DATE * (len(dates) - 1):
+        return TableShape(False, continents, 1.0)
+    keys = {c.entity: sort_key(c.entity.label) for c in candidates}
+    anchors = [keys[row.partner] for row in table.rows if row.partner in keys]
+    out = len(anchors) - longest_rise(anchors)
+    if len(anchors) >= 5 and out > 0.3 * len(anchors):
+        return TableShape(False, continents, 1.0)
+    return TableShape(True, continents, max(parameters.misplaced, (out + 0.2) / (len(anchors) + 20)))
+
+
+def longest_rise(keys: Sequence[str]) -> int:
+    """The length of the longest rising subsequence; n log n."""
+    ends: list[str] = []
+    for key in keys:
+        at = bisect_left(ends, key)
+        ends[at : at + 1] = [key]
+    return len(ends)
+
+
+def listing_odds(
+    table: LostTable, shape: TableShape, candidates: Sequence[Possible], parameters: Parameters
+) -> list[float]:
+    """The odds that each candidate is listed in the table: as many states as it has rows, fewer others."""
+    near = [_nearness(c, shape, parameters) for c in candidates]
+    states = sum(n for c, n in zip(candidates, near, strict=True) if KIND[c.area] == "state")
+    share = min(max(len(table.rows) / max(states, 1.0), 0.03), 0.97)
+    odds = share / (1.0 - share)
+    return [odds * parameters.presence[KIND[c.area]] * n for c, n in zip(candidates, near, strict=True)]
+
+
+def _nearness(candidate: Possible, shape: TableShape, parameters: Parameters) -> float:
+    return 1.0 if stands_under(candidate, shape) else parameters.other_continent
+
+
+def stands_under(candidate: Possible, shape: TableShape) -> bool:
+    """Whether a candidate lies on a continent that the table's heading names; if it names none, it does."""
+    return not shape.continents or not candidate.continents or bool(candidate.continents & shape.continents)
+
+
+def places_of(candidates: Sequence[Possible]) -> list[Place]:
+    """The places of the alphabet, in order: every sort name of every candidate."""
+    named = [(name.key, j, name.share) for j, c in enumerate(candidates) for name in c.names]
+    return [Place(j, share) for _, j, share in sorted(named)]
+
+
+def table_posterior(
+    weights: Sequence[RowWeights | None],
+    odds: Sequence[float],
+    shape: TableShape,
+    candidates: Sequence[Possible],
+    parameters: Parameters,
+) -> list[list[float] | None]:
+    """For each row, the probability of each candidate; ``None`` for rows without weights, which are left out."""
+    kept = [w for w in weights if w is not None]
+    if not kept:
+        return [None] * len(weights)
+    if shape.alphabetical:
+        here = [stands_under(c, shape) for c in candidates]
+        listed = [place for place in places_of(candidates) if here[place.candidate]]
+        factors = [w.factors for w in kept]
+        found = order_posterior(factors, odds, listed, parameters, misplaced=shape.misplaced)
+    else:
+        found = _unordered(kept, odds)
+    rows = iter(found)
+    return [None if w is None else next(rows) for w in weights]
+
+
+def _unordered(kept: Sequence[RowWeights], odds: Sequence[float]) -> list[list[float]]:
+    rows = []
+    unknown = []
+    for own in kept:
+        scores = [o * f for o, f in zip(odds, own.factors, strict=True)]
+        hinted = own.named.keys() | own.witness.keys()
+        plain = [s for j, s in enumerate(scores) if j not in hinted]
+        unknown.append(_UNKNOWN * sum(plain) * (len(scores) / max(len(plain), 1)) + 1e-12 * max(scores))
+        least = _NEGLIGIBLE * max(scores)
+        rows.append([s if s > least else 0.0 for s in scores])
+    return matching_posterior(rows, unknown)

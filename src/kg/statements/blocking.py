@@ -32,7 +32,7 @@ _PLAN = (
     r"(?<!agreed )(?<!agreeing )(?<!decided )(?<!chose )(?<!voted )(?<!opted )to (?:become|join|be|sign|establish|restore|resume|"
     r"recogni[sz]e|sever|conclude|accede|enter|open|visit|form|create|upgrade|raise|ratify|withdraw|leave|break|cut|suspend|"
     r"re-establish|reestablish|normali[sz]e|have|hold|resolve|settle|participate|serve|host|attend|finali[sz]e|reach|negotiate)|"
-    r"necessary|need(?:s|ed)?|options?|path|process of|working on|talks (?:on|about)|ambition\w*|eager|keen|campaign\w*|allegations?"
+    r"way (?:for|to)|conditions? (?:for|of)|issue of|question of|necessary|need(?:s|ed)?|options?|path|process of|working on|talks (?:on|about)|ambition\w*|eager|keen|campaign\w*|allegations?"
 )
 _ANY = re.compile(
     rf"(?<![^ ])(?:(?P<negation>{_NEGATION})|(?P<modality>{_MODALITY})|(?P<plan>{_PLAN}))(?= )"

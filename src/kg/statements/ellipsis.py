@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from kg.mentions.model import Entity
 from kg.statements.forms import PassageForm
-from kg.statements.symbols import PRIVATE_USE, SymbolKind, block
+from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, block
 
 K = SymbolKind
 _PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
@@ -25,9 +26,28 @@ _LEAD = re.compile(
 )
 
 
-def fill(form: PassageForm) -> None:
-    """Repeat the subject before verbs that share it, and the antecedent for relative pronouns."""
+_DATED = re.compile(
+    rf"([{_PARTY}]) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
+)
+_HEADLESS = re.compile(
+    r"(?:[^ :]+ )*: (?=(?:claims?|has|had|have|signed|joined|rejects|maintains|shares|is|was|challenges|contests) )|"
+    r"(?=(?:claims?|has|had|have|signed|joined|rejects|maintains|shares|is|was|challenges|contests) )"
+)
+
+
+def fill(form: PassageForm, subject: Entity | None = None) -> None:
+    """Repeat the subject before verbs that share it, and the antecedent for relative pronouns.
+
+    ``subject`` is put before the verb of a field's note that has none ("claims X"); dates between subject and verb
+    go before the subject.
+    """
     text = form.text
+    if subject is not None:
+        headless = _HEADLESS.match(text)
+        character = form.legend.add(Symbol(K.COUNTRY, subject.label, (subject,), pointed=True)) if headless else None
+        if headless is not None and character is not None:
+            text = f"{text[:headless.end()]}{character} {text[headless.end():]}"
+    text = _DATED.sub(r"\2, \1 ", text)
     if " which " in text or " who " in text or " that " in text:
         text = _RELATIVE.sub(r"\1 ; \1 ", text)
     if " whose " in text:

@@ -135,11 +135,14 @@ def normalise(form: PassageForm) -> None:
         coordinate(form)
 
 
+_HOLDING = ("administered", "occupied", "controlled", "held", "ruled", "claimed", "governed", "annexed")
+
+
 def _is_compound(text: str, end: int, stop: int, following: int) -> bool:
     """Whether a hyphen ties what ends here to a plain word ("French-speaking", "Soviet-backed")."""
     if end + 1 >= stop or text[end] not in "-–" or not text[end + 1].isalpha() or following == end + 1:
         return False
-    return text[end + 1].islower()
+    return text[end + 1].islower() and not text.startswith(_HOLDING, end + 1)
 
 
 def _symbol(legend: Legend, mention: Mention, text: str) -> str | None:
@@ -295,6 +298,10 @@ _MEASURED = re.compile(rf"([{_PARTY}] )\(? ?(?:[{block(K.QUANTITY)}]|[0-9][0-9.,
 _UNKNOWN = re.compile(rf"(?<=[,;] )(?:[^ ,;:.{PRIVATE_USE}]+ ){{1,5}}(?:\( [^()]* \) )?[,;] ")
 
 
+_SENTENCE = re.compile(r" (?:is|are|was|were|has|have|had|claims?|disputes?|signed|remains?|continues?|agreed|ruled|to) ")
+_ONLY_NAMES = re.compile(rf"^((?:[{_PARTY}] [,;] )*[{_PARTY}] )[,;] ([{_PARTY}] (?:[.;] )?)$")
+
+
 def as_field(form: PassageForm, label: tuple[str, ...]) -> None:
     """Put a field's label before it; in a field that lists names, leave out figures behind and unknown between."""
     text = form.text
@@ -302,6 +309,9 @@ def as_field(form: PassageForm, label: tuple[str, ...]) -> None:
         text = _MEASURED.sub(r"\1", text)
         if text.count(", ") >= 8 or text.count("; ") >= 8:
             text = _UNKNOWN.sub("", text)
+    text = _ONLY_NAMES.sub(lambda m: f"{m[1]}and {m[2]}", text)
+    if _SENTENCE.search(text):
+        return
     words = " > ".join(label).lower()
     if text.startswith(label[-1].lower() + " "):
         words = " > ".join(label[:-1]).lower()

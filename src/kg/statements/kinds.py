@@ -44,10 +44,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "dispute": Kind(
         {"dispute": _values(DisputeKind), "status": _values(DisputeStatus), "parties": frozenset({"sentence"})},
-        frozenset({"party", "other", "claimant", "respondent", "subject", "agreement"}),
+        frozenset({"party", "other", "claimant", "respondent", "subject", "agreement", "court"}),
         "none",
     ),
-    "tenure": Kind({"title": None}, frozenset({"holder", "place", "title"}), "state"),
+    "tenure": Kind({"title": None}, frozenset({"holder", "place", "title", "to"}), "state"),
     "visit": Kind({}, frozenset({"visitor", "host"}), "event"),
     "border": Kind({}, frozenset({"country", "neighbour"}), "none"),
     "mission": Kind(

@@ -3,7 +3,7 @@
     {member:countries} <be> [full|founding] member of {organization:organizations} [since {start:date}]
 
 Words stand for themselves, ``recogni*`` for all words that begin so, ``(a|b c)`` for alternatives, ``[a]`` for
-something optional, ``~3`` for a gap of up to three words and ``~~3`` for one that may also hold commas and symbols,
+something optional, ``!(a|b)`` for what must not follow, ``~3`` for a gap of up to three words and ``~~3`` for one that may also hold commas and symbols,
 ``<be>`` for a named set of words, and ``{role:type}`` for a slot. ``docs/patterns.md`` is the guide.
 """
 
@@ -54,7 +54,7 @@ _TEXT_TYPES: dict[str, str] = {
 }
 TYPES = frozenset(_SYMBOL_TYPES) | frozenset(_TEXT_TYPES)
 _LEXER = re.compile(
-    r"\s*(?:(?P<slot>\{[^{}]*\})|(?P<set><[a-z-]+>)|(?P<gap>~{1,2}\d+)|(?P<mark>[()\[\]|])|(?P<word>[^\s()\[\]{}|<>~]+))"
+    r"\s*(?:(?P<slot>\{[^{}]*\})|(?P<set><[a-z-]+>)|(?P<gap>~{1,2}\d+)|(?P<mark>!?\(|[)\[\]|])|(?P<word>[^\s()\[\]{}|<>~]+))"
 )
 
 
@@ -168,9 +168,11 @@ class _Reader:
                 return self.slot(text[1:-1], column)
             case "set":
                 return self.word_set(text[1:-1], column)
-        closing = ")" if text == "(" else "]"
+        closing = "]" if text == "[" else ")"
         part = self.alternatives(closing)
         self.at += 1
+        if text == "!(":
+            return _Part(f"(?!{part.regex})")
         return part if closing == ")" else _Part(f"(?:{part.regex})?")
 
     def slot(self, text: str, column: int) -> _Part:

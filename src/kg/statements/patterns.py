@@ -25,7 +25,7 @@ from kg.statements.timing import Timing
 
 _NOT_PATTERNS = frozenset({"rows.toml", "record.toml", "restoration.toml"})
 _FILE_KEYS = frozenset({"kind", "sets", "pattern"})
-_PATTERN_KEYS = frozenset({"id", "comment", "form", "examples", "counter_examples", "time", "allow", "in", "about"})
+_PATTERN_KEYS = frozenset({"id", "comment", "form", "examples", "counter_examples", "time", "allow", "in", "about", "dated"})
 _Term = TypeVar("_Term", Block, PassageKind, Timing)
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
@@ -34,7 +34,8 @@ _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 class Pattern:
     """One pattern: its ``forms`` make statements of ``kind`` with ``constants``; the rest is as the file says.
 
-    ``about`` names the countries that the document of the examples is about.
+    ``about`` names the countries that the document of the examples is about; a ``dated`` pattern states nothing
+    without a date.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Pattern:
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
     about: tuple[str, ...]
+    dated: bool
     path: Path
     line: int
     confidence: float = 0.5
@@ -248,6 +250,7 @@ def _pattern(table: _Table, sets: Mapping[str, str], counts: Mapping[str, tuple[
         examples=table.texts("examples", least=1),
         counter_examples=table.texts("counter_examples", least=1),
         about=table.texts("about", least=0),
+        dated="yes" in table.texts("dated", least=0),
         path=table.path,
         line=table.line,
         confidence=(right + 1) / (right + wrong + 2),

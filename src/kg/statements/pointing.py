@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kg.mentions.model import Entity, EntityKind
+from kg.mentions.model import Date, DateRange, Entity, EntityKind, Precision
 from kg.statements.forms import (
     AGREEMENT_NOUNS,
     COUNTRY_NOUNS,
@@ -35,6 +35,7 @@ class Discourse:
     pair: tuple[Entity, ...] = ()
     organization: Entity | None = None
     agreement: Symbol | None = None
+    year: int | None = None
 
     @property
     def subject(self) -> Entity | None:
@@ -54,6 +55,7 @@ class Discourse:
     def begin_block(self, partner: Entity | None) -> None:
         """Forget what the previous block was about."""
         self.topic = None
+        self.year = None
         self.agreement = None
         self.organization = None
         if partner != self.partner or partner is None:
@@ -115,6 +117,7 @@ def _symbol(form: PassageForm, text: str, entities: tuple[Entity, ...], tail: st
 _PARTIES = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)}]")
 _COUNTRIES = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST)}]")
 _DEMONYMS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST)}]")
+_OBJECT = re.compile(r" (?:with|to|from|of|by) $")
 _ORGANIZATIONS = re.compile(f"[{block(K.ORGANIZATION)}]")
 
 
@@ -139,6 +142,10 @@ def _thing(noun: str | None, before: str, form: PassageForm, discourse: Discours
         if named:
             return form.legend.entities(named[-1])[0]
         return discourse.organization
+    if noun is None and _OBJECT.search(before):
+        countries = list(dict.fromkeys(_COUNTRIES.findall(before)))
+        if len(countries) >= 2:
+            return form.legend.entities(countries[-1])[-1]
     if noun is None and discourse.topic is not None:
         return discourse.topic
     if noun is None or discourse.subject is None:
@@ -147,6 +154,54 @@ def _thing(noun: str | None, before: str, form: PassageForm, discourse: Discours
             return form.legend.entities(countries[0])[0]
     if len(discourse.subjects) == 1:
         return discourse.subjects[0]
+    return None
+
+
+_MONTHS = {
+    month: number
+    for number, month in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
+_DAY = re.compile(
+    rf"(?<=on )(?:(?P<m1>{'|'.join(_MONTHS)}) (?P<d1>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}}) (?P<m2>{'|'.join(_MONTHS)})) "
+    rf"|(?<=in )(?P<m3>{'|'.join(_MONTHS)}) (?=[,.;{PRIVATE_USE}]|of same year|of that year)"
+    rf"|(?P<same>(?:in|during|later) (?:same|that) year )|(?P<next>(?:in )?(?:following|next) year )"
+)
+_DATES = re.compile(f"[{block(K.DATE, K.RANGE)}]")
+
+
+def read_days(form: PassageForm, discourse: Discourse) -> None:
+    """Give days and months without a year, and "the same year", the year of the date before them."""
+    if not _DAY.search(form.text):
+        return
+
+    def replaced(match: re.Match[str]) -> str:
+        year = discourse.year
+        for character in _DATES.findall(match.string[: match.start()]):
+            year = _year(form.legend.symbols[character]) or year
+        if year is None:
+            return match[0]
+        month = _MONTHS.get(match["m1"] or match["m2"] or match["m3"] or "")
+        day = int(match["d1"] or match["d2"] or 0) or None
+        try:
+            date = Date.of(year + 1 if match["next"] else year, month, day)
+        except ValueError:
+            return match[0]
+        character = form.legend.add(Symbol(K.DATE, match[0].strip(), values=(date,), pointed=True))
+        if character is None:
+            return match[0]
+        return f"in {character} " if match["same"] or match["next"] else f"{character} "
+
+    form.text = _DAY.sub(replaced, form.text)
+
+
+def _year(symbol: Symbol) -> int | None:
+    """The year of a symbol's last date."""
+    for value in reversed(symbol.values):
+        date = (value.end or value.start) if isinstance(value, DateRange) else value
+        if isinstance(date, Date) and date.precision is not Precision.SPAN:
+            return date.earliest.year
     return None
 
 
@@ -176,6 +231,8 @@ def remember(form: PassageForm, discourse: Discourse) -> None:
             case K.AGREEMENT:
                 if not symbol.pointed:
                     discourse.agreement = symbol
+            case K.DATE | K.RANGE:
+                discourse.year = _year(symbol) or discourse.year
     if len(countries) == 2:
         discourse.pair = tuple(countries)
     elif len(countries) == 1 and len(discourse.subjects) == 1 and countries[0] != discourse.subjects[0]:

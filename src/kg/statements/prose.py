@@ -15,7 +15,7 @@ from kg.statements.makers import agreement, contact, dispute, membership, observ
 from kg.statements.makers.reading import Reading, read_match
 from kg.statements.model import Claim, Evidence, Statement
 from kg.statements.patterns import Pattern, Patterns
-from kg.statements.pointing import Discourse, point, remember
+from kg.statements.pointing import Discourse, point, read_days, remember
 from kg.statements.rivals import settle
 
 _MAKERS: Mapping[str, Callable[[Reading], Iterator[Statement]]] = {
@@ -58,7 +58,9 @@ def read_prose(
         here: Block | Span = passage.block if row is None else row
         if here != place[0]:
             partner = by_row.get(row) if row is not None else None
-            if partner is None:
+            if partner is None and passage.block.label:
+                partner = _label_partner(document, passage.block, mentions, starts, subjects)
+            elif partner is None:
                 partner = _heading_partner(passage.block, mentions, starts, subjects)
             discourse.begin_block(partner)
             place = (here, partner)
@@ -86,6 +88,8 @@ def read_passage(
             if blocked(form.text, match.start(), candidate.form.core_end(match), pattern.allow) is not None:
                 continue
             reading = read_match(pattern, candidate.form, match, form, discourse)
+            if pattern.dated and reading.times()[0] == (None, None):
+                continue
             made.extend((reading, statement) for statement in _MAKERS[pattern.kind](reading))
     remember(form, discourse)
     if not made:
@@ -104,10 +108,11 @@ def passage_form(
         as_field(form, label)
     normalise(form)
     before = form.text
+    read_days(form, discourse)
     point(form, discourse)
     if form.text != before:
         normalise(form)
-    fill(form)
+    fill(form, discourse.subject if label else None)
     return form
 
 
@@ -129,6 +134,25 @@ def _covering(span: Span, rows: list[Span]) -> Span | None:
     return rows[index] if index >= 0 and rows[index].covers(span) else None
 
 
+def _label_partner(
+    document: Document, block: Block, mentions: Sequence[Mention], starts: list[int], subjects: tuple[Entity, ...]
+) -> Entity | None:
+    """The one country, beside the subject, in the label that stands before a field ("Chile-Peru: …")."""
+    begin = document.text.rfind("\n", 0, block.span.start) + 1
+    named = _countries(mentions[bisect_left(starts, begin) : bisect_left(starts, block.span.start)]) - set(subjects)
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _countries(mentions: Sequence[Mention]) -> set[Entity]:
+    return {
+        m.value.entity
+        for m in mentions
+        if isinstance(m.value, EntityName)
+        and m.value.entity.kind is EntityKind.COUNTRY
+        and m.value.form is not Form.CAPITAL
+    }
+
+
 def _heading_partner(
     block: Block, mentions: Sequence[Mention], starts: list[int], subjects: tuple[Entity, ...]
 ) -> Entity | None:
@@ -137,13 +161,7 @@ def _heading_partner(
         found = mentions[bisect_left(starts, heading.start) : bisect_left(starts, heading.end)]
         if len(heading) > _HEADING_WORDS * 8:
             continue
-        countries = {
-            m.value.entity
-            for m in found
-            if isinstance(m.value, EntityName)
-            and m.value.entity.kind is EntityKind.COUNTRY
-            and m.value.form is not Form.CAPITAL
-        } - set(subjects)
+        countries = _countries(found) - set(subjects)
         if len(countries) == 1:
             return next(iter(countries))
         if countries:

@@ -17,7 +17,7 @@ from kg.statements.model import (
     Visit,
 )
 
-_COLLECTIVE = frozenset({"agreement", "dispute"})
+_COLLECTIVE = frozenset({"agreement", "dispute", "tenure"})
 
 Made = tuple[Reading, Statement]
 

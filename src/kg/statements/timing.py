@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from kg.mentions.model import Date, DateRange
+from kg.mentions.model import Date, DateRange, Precision
 from kg.statements.forms import PassageForm
 from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, block
 
@@ -49,6 +49,11 @@ _BEFORE = re.compile(
     rf"(?:(?<= )|^)(?P<on>on or about|on|in|since|from|as of|by|during|at|between|effective|late in|early in|later in|around) "
     rf"(?P<time>[{_TIME}]) "
 )
+_ALONE = re.compile(
+    rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior|since) )[^ ;:.!?()\"{_TIME}]+ ){{0,24}}?"
+    rf"(?:on or about|on|in|during) (?P<time>[{_TIME}]) (?![^{_TIME}]*[{_TIME}])"
+)
+_TITLED = re.compile(rf"[^;:.!?{_TIME}]{{0,120}}?, (?P<time>[{_TIME}]) (?:\. )?$")
 _CLAUSE_END = re.compile(r"(?:[;:!?] |\. |, (?:but|while|whereas|although|though|which|who) |but )")
 
 
@@ -64,11 +69,26 @@ def times(form: PassageForm, start: int, end: int, timing: Timing) -> Times:
         pass
     after = _AFTER_EVENT.match(text, end)
     if after is not None:
-        return spread(form.legend.symbols[after["time"] or after["bracket"]])
+        coarse = form.legend.symbols[after["time"] or after["bracket"]]
+        finer = _FINER.match(text, after.end() + 1) if _is_coarse(coarse) else None
+        return spread(form.legend.symbols[finer["time"]] if finer is not None else coarse)
     if inside is not None:
         return spread(form.legend.symbols[inside["time"]])
     leading = _leading(text, start)
-    return spread(form.legend.symbols[leading["time"]]) if leading is not None else ((None, None),)
+    if leading is not None:
+        return spread(form.legend.symbols[leading["time"]])
+    alone = _ALONE.match(text, end) or _TITLED.match(text, end)
+    if alone is not None:
+        return spread(form.legend.symbols[alone["time"]])
+    return ((None, None),)
+
+
+_FINER = re.compile(rf"(?:, )?(?:on|in) (?P<time>[{block(K.DATE)}])")
+
+
+def _is_coarse(symbol: Symbol) -> bool:
+    value = symbol.values[0]
+    return isinstance(value, Date) and value.precision is Precision.SPAN
 
 
 def _state(form: PassageForm, start: int, end: int) -> Times:

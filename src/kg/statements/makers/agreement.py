@@ -44,6 +44,9 @@ def make(reading: Reading) -> Iterator[Agreement]:
     others = reading.entities("other")
     groups = [named + (o,) for o in others] if "each" in reading.constants and others else [named + others]
     names = [v for s in reading.symbols.get("agreement", ()) for v in s.values if isinstance(v, AgreementName)]
+    if not named and not others and all(s.pointed for s in reading.symbols.get("agreement", ())) and names:
+        if reading.times()[0] == (None, None):
+            return
     for group in groups:
         for name in names or [_described(reading)]:
             parties = _parties(reading, group, name)

@@ -42,8 +42,12 @@ class KgError(Exception):
 
     def __str__(self) -> str:
         place = "" if self.path is None else f"{self.path}: " if self.line is None else f"{self.path}:{self.line}: "
-        remedy = "" if self.remedy is None else f"; {self.remedy}"
-        return f"{place}{self.what}{remedy}"
+        return f"{place}{self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """What happened and the remedy, without the place."""
+        return self.what if self.remedy is None else f"{self.what}; {self.remedy}"
 
 
 class InputError(KgError):

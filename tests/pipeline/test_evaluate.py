@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import GoldError
 from kg.pipeline.evaluate import evaluate, interval
-from kg.pipeline.gold import GoldStatement, fold, read_gold
+from kg.pipeline.gold import GoldStatement, fold, read_gold, read_scope
 from kg.pipeline.stated import Names, Stated
 
 HEADER = "kind\tsubject\tobject\trole\tstart\tend\tstatus\tdoc\tline\n"
@@ -122,3 +122,15 @@ def test_gold_facts_count_once_per_document(tmp_path: Path) -> None:
     path = tmp_path / "gold.tsv"
     path.write_text(HEADER + "membership\tA\tB\tmember\t\t\t\ta\t1\n" * 2)
     assert len(read_gold(path)) == 1
+
+
+def test_statements_outside_the_annotated_lines_count_neither_way() -> None:
+    wrong = stated(participants=("c:g", "o:un"))
+    assert evaluate([fact()], [wrong], NAMES, {}, {"a": [range(1, 2)]}).kinds["all"].false == 1
+    assert evaluate([fact()], [wrong], NAMES, {}, {"a": [range(2, 9)]}).kinds["all"].false == 0
+
+
+def test_the_annotated_lines_stand_beside_the_gold(tmp_path: Path) -> None:
+    (tmp_path / "gold.scope.tsv").write_text("doc\tfirst\tlast\na\t3\t5\na\t9\t9\n")
+    assert read_scope(tmp_path / "gold.tsv") == {"a": [range(3, 6), range(9, 10)]}
+    assert read_scope(tmp_path / "other.tsv") == {}

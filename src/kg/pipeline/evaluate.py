@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kg.errors import GoldError
-from kg.pipeline.gold import MAIN_KINDS, GoldStatement, fold, read_gold
+from kg.pipeline.gold import MAIN_KINDS, GoldStatement, fold, read_gold, read_scope
 from kg.pipeline.stated import Names, Stated, read_names, read_stated
 from kg.store.engine import open_store
 from kg.store.release import open_release
@@ -82,15 +82,23 @@ class Evaluation:
 
 
 def evaluate(
-    gold: Sequence[GoldStatement], stated: Iterable[Stated], names: Names, genres: dict[str, str]
+    gold: Sequence[GoldStatement],
+    stated: Iterable[Stated],
+    names: Names,
+    genres: Mapping[str, str],
+    scope: Mapping[str, Sequence[range]] | None = None,
 ) -> Evaluation:
-    """Compare what a release states with what a careful reader found; ``genres`` by document name."""
+    """Compare what a release states with what a careful reader found.
+
+    ``genres`` is by document name; ``scope`` holds the annotated lines of documents that are not annotated throughout.
+    """
     result = Evaluation()
     by_document: dict[tuple[str, str], list[Stated]] = defaultdict(list)
     documents = {g.document for g in gold}
     for one in stated:
         prefix = next((d for d in documents if one.document.startswith(d)), None)
-        if prefix is not None:
+        lines = None if prefix is None or scope is None else scope.get(prefix)
+        if prefix is not None and (lines is None or any(one.line in some for some in lines)):
             by_document[prefix, one.kind].append(one)
     kinds = {g.kind for g in gold}
     matched: set[int] = set()
@@ -114,7 +122,7 @@ def evaluate(
     return result
 
 
-def _genre(fact: GoldStatement, genres: dict[str, str]) -> str:
+def _genre(fact: GoldStatement, genres: Mapping[str, str]) -> str:
     return next((genre for name, genre in genres.items() if name.startswith(fact.document)), "unknown")
 
 
@@ -134,7 +142,7 @@ def _distinct(statements: list[Stated]) -> list[list[Stated]]:
 
 
 def _count_false(
-    result: Evaluation, groups: list[list[Stated]], matched: set[int], excused: set[int], genres: dict[str, str]
+    result: Evaluation, groups: list[list[Stated]], matched: set[int], excused: set[int], genres: Mapping[str, str]
 ) -> None:
     for group in groups:
         right = any(id(s) in matched for s in group)
@@ -209,7 +217,7 @@ def evaluate_release(data: Path, gold: Path) -> Evaluation:
     if not facts:
         raise GoldError("none of its documents is in the release", path=gold, remedy="build a release that has them")
     store = open_store(release)
-    result = evaluate(facts, read_stated(store), read_names(store), genres)
+    result = evaluate(facts, read_stated(store), read_names(store), genres, read_scope(gold))
     kept = {"gold": gold.name, "facts": len(facts), **result.as_json()}
     path = release.folder.with_name(f"{release.id}.evaluation.json")
     path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")

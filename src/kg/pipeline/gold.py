@@ -83,6 +83,28 @@ def _statement(row: dict[str, str], path: Path, number: int) -> GoldStatement:
     )
 
 
+def read_scope(path: Path) -> dict[str, list[range]]:
+    """The lines that a gold file annotates, by document: from ``NAME.scope.tsv`` beside ``NAME.tsv``.
+
+    A document without an entry (every one where there is no such file) is annotated throughout. Columns: doc, first
+    and last line, 1-based, both included. Raises GoldError where a row is malformed.
+    """
+    beside = path.with_suffix(".scope.tsv")
+    scope: dict[str, list[range]] = {}
+    if not beside.is_file():
+        return scope
+    with beside.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+            try:
+                lines = range(int(row["first"]), int(row["last"]) + 1)
+                scope.setdefault(row["doc"], []).append(lines)
+            except (KeyError, TypeError, ValueError):
+                raise GoldError(
+                    "a range of lines is malformed", path=beside, line=number, remedy="give doc, first and last line"
+                ) from None
+    return scope
+
+
 def fold(name: str) -> str:
     """A name for comparison: without accents, case, punctuation and leading article."""
     decomposed = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()

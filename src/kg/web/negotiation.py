@@ -68,12 +68,16 @@ def quality_of(media_type: str, ranges: Sequence[MediaRange]) -> float:
 
 
 def choose(formats: Sequence[Format], accept: str | None) -> tuple[Format, str] | None:
-    """The format that fits best and the media type to send it as, or ``None``; at equal quality the first wins."""
+    """The format that fits best and the media type to send it as, or ``None``; at equal quality the first wins.
+
+    A format's further media types count only where they are named exactly.
+    """
     ranges = read_accept(accept)
     best: tuple[float, Format, str] | None = None
     for format_ in formats:
         for media_type in format_.media_types:
-            quality = quality_of(media_type, ranges)
+            named = any(media_range.fits(media_type) == 3 for media_range in ranges)
+            quality = quality_of(media_type, ranges) if named or media_type == format_.media_type else 0
             if quality > 0 and (best is None or quality > best[0]):
                 best = (quality, format_, media_type)
     return None if best is None else (best[1], best[2])

@@ -1,0 +1,269 @@
+"""The server as it runs: start, stop, slow clients, half-open connections, a new release under way."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.config import Settings
+from kg.errors import PortError, ReleaseError
+from kg.store.release import write_release
+from kg.web.server import serve
+
+ONE = "/sparql?query=" + quote("SELECT ?o { <http://e/1> <http://e/p> ?o }")
+COUNT = "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+MANY = "/sparql?query=" + quote("SELECT * { ?a <http://e/p> ?b . ?c <http://e/p> ?d } LIMIT 200000")
+SLOW = "/sparql?timeout=2&query=" + quote("SELECT (COUNT(*) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+
+SERVE = """
+import sys
+from pathlib import Path
+from kg.config import Settings
+from kg.web.server import serve
+serve(Path(sys.argv[1]), Settings(port=int(sys.argv[2]), workers=2))
+"""
+
+
+def write(data: Path, number: int) -> str:
+    """A release of so many triples; gives its id."""
+    quads = [Quad(NamedNode(f"http://e/{i}"), NamedNode("http://e/p"), Literal(i)) for i in range(number)]
+    return write_release(data, quads, {}, {}).id
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its port, its process, its data folder and where it logs."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    data: Path
+    log: Path
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
+        """Status and body of a request."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers=headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(data: Path) -> Iterator[Server]:
+    """A server over a data folder, stopped at the end."""
+    port, log = free_port(), data / "server.log"
+    with log.open("wb") as errors:
+        process = subprocess.Popen([sys.executable, "-c", SERVE, str(data), str(port)], stderr=errors)
+    server = Server(port, process, data, log)
+    try:
+        for _ in range(200):
+            try:
+                if server.get("/readyz")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.05)
+        else:
+            pytest.fail(f"the server did not start: {log.read_text()}")
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over 1,000 triples."""
+    data = tmp_path_factory.mktemp("server")
+    write(data, 1_000)
+    with running(data) as made:
+        yield made
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes that descend from one."""
+    parents = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found = {pid}
+    for _ in range(6):
+        found |= {child for child, parent in parents.items() if parent in found}
+    return found - {pid}
+
+
+def test_a_query_is_answered_and_logged_as_json(server: Server) -> None:
+    status, body = server.get(ONE)
+    assert (status, json.loads(body)["results"]["bindings"][0]["o"]["value"]) == (200, "1")
+    time.sleep(0.2)
+    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+    assert any(line["event"] == "query" and line["status"] == 200 for line in lines)
+
+
+def test_head_has_no_body_and_the_length_of_get(server: Server) -> None:
+    assert server.get(ONE, "HEAD") == (200, b"")
+
+
+def test_paths_and_queries_in_utf8_arrive_as_they_are(server: Server) -> None:
+    assert server.get("/id/country/" + quote("perú"))[0] == 404
+    query = "/sparql?query=" + quote("SELECT ('ü→𝄞' AS ?x) {}")
+    assert json.loads(server.get(query)[1])["results"]["bindings"][0]["x"]["value"] == "ü→𝄞"
+
+
+def test_a_body_beyond_every_limit_is_refused_before_it_is_read(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        head = "POST /sparql HTTP/1.1\r\nHost: e\r\nContent-Type: application/sparql-query\r\n"
+        connection.sendall(f"{head}Content-Length: 5000000\r\n\r\n".encode() + b"x" * 300_000)
+        assert connection.recv(64).startswith(b"HTTP/1.1 413 ")
+    assert server.get(ONE)[0] == 200
+
+
+def test_slow_readers_do_not_hold_workers(server: Server) -> None:
+    readers = []
+    for _ in range(24):
+        reader = socket.create_connection(("127.0.0.1", server.port))
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.sendall(f"GET {MANY} HTTP/1.1\r\nHost: e\r\n\r\n".encode())
+        readers.append(reader)
+    try:
+        for _ in range(20):
+            began = time.monotonic()
+            assert server.get(ONE)[0] == 200
+            assert time.monotonic() - began < 5
+    finally:
+        for reader in readers:
+            reader.close()
+
+
+def test_half_open_connections_do_not_stop_the_server(server: Server) -> None:
+    held = []
+    for number in range(300):
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        if number % 2:
+            connection.sendall(b"GET /sparql HTTP/1.1\r\nHost")
+        held.append(connection)
+    try:
+        for _ in range(10):
+            assert server.get(ONE)[0] == 200
+    finally:
+        for connection in held:
+            connection.close()
+
+
+def test_a_client_that_leaves_frees_its_worker(server: Server) -> None:
+    leaving = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(4)]
+    for connection in leaving:
+        connection.sendall(f"GET {SLOW.replace('timeout=2', 'timeout=20')} HTTP/1.1\r\nHost: e\r\n\r\n".encode())
+    time.sleep(0.5)
+    for connection in leaving:
+        connection.close()
+    for _ in range(60):
+        lanes = server.get("/metrics")[1].decode()
+        if 'kg_lanes{state="slow"} 0.0' in lanes and 'kg_lanes{state="fast"} 0.0' in lanes:
+            return
+        time.sleep(0.1)
+    pytest.fail(lanes)
+
+
+def test_a_new_release_is_served_without_a_dropped_request(server: Server) -> None:
+    failures: list[int] = []
+    counts: set[str] = set()
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            status, body = server.get(COUNT)
+            if status != 200:
+                failures.append(status)
+            else:
+                counts.add(json.loads(body)["results"]["bindings"][0]["n"]["value"])
+
+    asking = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    write(server.data, 2_000)
+    until = time.monotonic() + 10
+    while "2000" not in counts and time.monotonic() < until:
+        time.sleep(0.05)
+    stop.set()
+    for thread in asking:
+        thread.join()
+    assert not failures
+    assert counts == {"1000", "2000"}
+
+
+def test_requests_in_flight_end_when_the_server_stops_and_nothing_is_left(tmp_path: Path) -> None:
+    write(tmp_path, 100)
+    with running(tmp_path) as server:
+        processes = descendants(server.process.pid)
+        assert processes
+        answers: list[tuple[int, bytes]] = []
+        asking = threading.Thread(target=lambda: answers.append(server.get(SLOW.replace("timeout=2", "timeout=1"))))
+        asking.start()
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        asking.join()
+        assert json.loads(answers[0][1])["type"].endswith("#time-limit")
+        assert server.process.wait(10) == 0
+    until = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}").exists() for pid in processes) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_port_in_use_is_named(tmp_path: Path, server: Server) -> None:
+    write(tmp_path, 1)
+    with pytest.raises(PortError, match=rf"{server.port}.*--port"):
+        serve(tmp_path, Settings(port=server.port))
+
+
+def test_without_a_release_there_is_nothing_to_serve(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="kg build"):
+        serve(tmp_path, Settings(port=free_port()))
+
+
+def test_a_killed_web_process_is_started_again(tmp_path: Path) -> None:
+    write(tmp_path, 10)
+    with running(tmp_path) as server:
+        web = min(descendants(server.process.pid))
+        time.sleep(0.2)
+        os.kill(web, signal.SIGKILL)
+        until = time.monotonic() + 15
+        while time.monotonic() < until:
+            try:
+                if server.get(ONE)[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        pytest.fail("the server did not come back")

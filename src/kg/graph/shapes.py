@@ -86,11 +86,17 @@ def violations(quads: Iterable[Quad]) -> tuple[Violation, ...]:
     data = _Graph()
     for triple in shapes.schemes:
         data.add(triple)
+    present: set[Term] = set()
     for triple in _apart(quads):
         if triple.predicate in shapes.relevant:
+            present.add(triple.object if triple.predicate == RDF.type else triple.predicate)
             data.add(triple)
     conforms, results, _ = check(
-        data.graph, shacl_graph=shapes.graph, inference="none", inplace=True, do_owl_imports=False
+        data.graph,
+        shacl_graph=_shapes_graph(frozenset(present & shapes.targets)),
+        inference="none",
+        inplace=True,
+        do_owl_imports=False,
     )
     return () if conforms else tuple(sorted(_violations(results), key=lambda found: (found.node, found.shape)))
 
@@ -120,10 +126,12 @@ def _apart(quads: Iterable[Quad]) -> Iterator[Triple]:
 
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """The shapes for pySHACL, the properties that they look at, and which controlled term is in which scheme."""
+    """The shapes (targets handed down), the properties they look at, the classes and properties that they target, and
+    which controlled term is in which scheme."""
 
-    graph: rdflib.Graph
-    relevant: frozenset[NamedNode]
+    triples: tuple[Triple, ...]
+    relevant: frozenset[Term]
+    targets: frozenset[Term]
     schemes: tuple[Triple, ...]
 
 
@@ -131,19 +139,25 @@ class _Shapes:
 def _shapes() -> _Shapes:
     folder = resource_folder("ontology")
     base = Settings().base_iri
-    triples = read_turtle(folder / "shapes.ttl", base)
+    shapes = tuple(_handed_down(read_turtle(folder / "shapes.ttl", base)))
     concepts = read_turtle(folder / "concepts.ttl", base)
-    graph = _Graph()
-    for triple in _handed_down(triples):
-        graph.add(triple)
-    looked_at = {RDF.type, SKOS.inScheme}
-    for triple in triples:
-        if triple.predicate in (SH.path, SH.lessThan, SH.lessThanOrEquals, *_TARGETS) and isinstance(
-            triple.object, NamedNode
-        ):
-            looked_at.add(triple.object)
+    compared = {triple.object for triple in shapes if triple.predicate in (SH.path, SH.lessThan, SH.lessThanOrEquals)}
+    targets = frozenset(triple.object for triple in shapes if triple.predicate in _TARGETS)
     schemes = tuple(triple for triple in concepts if triple.predicate == SKOS.inScheme)
-    return _Shapes(graph.graph, frozenset(looked_at), schemes)
+    return _Shapes(shapes, frozenset(compared | targets | {RDF.type, SKOS.inScheme}), targets, schemes)
+
+
+@lru_cache(maxsize=64)
+def _shapes_graph(present: frozenset[Term]) -> rdflib.Graph:
+    """The shapes that target something present: pySHACL prepares every shape it is given on every call."""
+    triples = _shapes().triples
+    targeting = {triple.subject for triple in triples if triple.predicate in _TARGETS}
+    wanted = {triple.subject for triple in triples if triple.predicate in _TARGETS and triple.object in present}
+    graph = _Graph()
+    for triple in triples:
+        if triple.subject in wanted or triple.subject not in targeting:
+            graph.add(triple)
+    return graph.graph
 
 
 def _handed_down(triples: Sequence[Triple]) -> Iterator[Triple]:

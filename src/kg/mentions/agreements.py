@@ -20,11 +20,12 @@ _REACH = 120
 _SMALL = frozenset(("and", "&", "of", "for", "on", "the", "in", "to", "de"))
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}$")
 _MONTH = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
-_CAPS = rf"{_MONTH}[{UPPER}][^\s,.;:()\[\]|]*"
-_RUN = rf"{_CAPS}(?: (?:(?:and|of|the|de|for|on|in|to|with|against) )*{_CAPS}){{0,9}}"
-_SUBJECT_RUN = rf"(?:{SUBJECTS})(?:(?:,|,? and)? (?:{SUBJECTS})\b)*"
+_CAPS = rf"{_MONTH}[{UPPER}][^\s,.;:()\[\]|]{{0,40}}"
+_RUN = rf"{_CAPS}(?: (?:(?:and|of|the|de|for|on|in|to|with|against) ){{0,3}}{_CAPS}){{0,9}}"
+_SUBJECT_RUN = rf"(?:{SUBJECTS})(?:(?:,|,? and)? (?:{SUBJECTS})\b){{0,9}}"
 _TAIL = re.compile(
-    rf" (?:of|for)(?: the)? (?:{_SUBJECT_RUN}(?: of {_CAPS})?|{_CAPS}(?: (?:of |de |do |del |the )*{_CAPS}){{0,5}})"
+    rf" (?:of|for)(?: the)? (?:{_SUBJECT_RUN}(?: of {_CAPS})?"
+    rf"|{_CAPS}(?: (?:of |de |do |del |the ){{0,3}}{_CAPS}){{0,5}})"
     rf"|(?: (?:on|concerning|regarding|relating to|against|to|respecting|for)(?: the)? {_RUN})"
 )
 _BRACKETS = re.compile(rf" \(([{UPPER}][{UPPER}0-9&-]+)\)")

@@ -30,9 +30,10 @@ _DOMESTIC = re.compile(
     r"\b(?:National|Federal|Supreme|Central Bank|Central Committee|Party|Joint Chiefs|Students|Workers|Senate)\b"
 )
 _MONTH = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
-_CAPS = rf"{_MONTH}[{UPPER}][^\s,.;:()\[\]|\"“”]*"
+_CAPS = rf"{_MONTH}[{UPPER}][^\s,.;:()\[\]|\"“”]{{0,40}}"
 _TAIL = re.compile(
-    rf"(?: (?:(?:of|for|on|against)(?: the)?|in the) {_CAPS}(?: (?:(?:of|the|for|in|and|on|de|to) )*{_CAPS}){{0,8}})+"
+    rf"(?: (?:(?:of|for|on|against)(?: the)?|in the) {_CAPS}"
+    rf"(?: (?:(?:of|the|for|in|and|on|de|to) ){{0,3}}{_CAPS}){{0,8}}){{1,2}}"
 )
 _BRACKETS = re.compile(rf" \([\"“']?(?:the )?([{UPPER}][{UPPER}a-z0-9&/-]{{1,11}})[\"”']?(?:[;,] [^()]{{0,60}})?\)")
 _START_WORDS = frozenset((

@@ -21,13 +21,16 @@ _WORD = rf"[{UPPER}](?:[^\W\d_]|['’](?!s\b)(?=[^\W\d_]))*(?:-[^\W\d_]+)*"
 _TOKEN = rf"(?:[A-Z]\.(?:-?[A-Z]\.)*|(?:(?:{PARTICLES}) ){{0,3}}(?:(?:al|el|ul|ad|as|ar|az|an|ash|at|d)[-'’])?{_WORD})"
 _NAME = re.compile(rf"{_TOKEN}(?: {_TOKEN}){{0,5}}(?:,? (?:Jr\.|Sr\.|Jr\b|Sr\b))?")
 _TITLE_REST = re.compile(
-    rf" (?:of|for)(?: the)? (?:{MINISTRY_WORDS})\b(?:(?:,? and|,|) (?:{MINISTRY_WORDS})\b)*"
-    rf"| and (?:Foreign|Prime|Finance) Minister| and Minister (?:of|for) (?:{MINISTRY_WORDS})(?: (?:{MINISTRY_WORDS}))*"
+    rf" (?:of|for)(?: the)? (?:{MINISTRY_WORDS})\b"
+    rf"(?:(?:,? and|,|) (?:{MINISTRY_WORDS})\b){{0,6}}"
+    rf"| and (?:Foreign|Prime|Finance) Minister"
+    rf"| and Minister (?:of|for) (?:{MINISTRY_WORDS})(?: (?:{MINISTRY_WORDS})){{0,4}}"
 )
 _OF = re.compile(r" (?:of|to|in)(?: the)? ")
 _CAPITAL_SURNAME = re.compile(
-    rf"[{UPPER}][^\W\d_]*[a-zà-ÿ](?:-[{UPPER}]?[^\W\d_]+)?(?: [{UPPER}][^\W\d_]*[a-zà-ÿ]| [A-Z]\.| (?:{PARTICLES}))*"
-    rf" (?:(?:{PARTICLES}) )?[{UPPER}]{{3,}}(?:[ -][{UPPER}]{{2,}})*(?![^\W\d_])"
+    rf"[{UPPER}][^\W\d_]{{0,30}}[a-zà-ÿ](?:-[{UPPER}]?[^\W\d_]{{1,30}})?"
+    rf"(?: [{UPPER}][^\W\d_]{{0,30}}[a-zà-ÿ]| [A-Z]\.| (?:{PARTICLES})){{0,4}}"
+    rf" (?:(?:{PARTICLES}) )?[{UPPER}]{{2,30}}(?:[ -][{UPPER}]{{2,30}}){{0,3}}(?![^\W\d_])"
 )
 _TITLE_WORDS = frozenset(TITLES)
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ü]")
@@ -82,6 +85,7 @@ def _is_free(found: re.Match[str], places: Mapping[int, int]) -> bool:
     return (
         found.start() not in places
         and last not in places
+        and len(words[-1]) > 2
         and _VOWEL.search(words[-1]) is not None
         and not any(word in NOT_A_NAME or word in _TITLE_WORDS for word in words)
     )

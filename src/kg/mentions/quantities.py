@@ -40,13 +40,13 @@ _ADJECTIVES = (
     r"(?:(?-i:[A-Z][A-Za-z.]+) |military |peacekeeping |combat |foreign |armed |police |additional |registered ){0,2}"
 )
 
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9]+(?:\.[0-9]+)?(?![0-9])"
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,15})?(?![0-9])|[0-9]{1,15}(?:\.[0-9]{1,15})?(?![0-9])"
 _SCALE = r"(?:[ \u00a0-]?(?P<scale>thousand|million|billion|trillion|bn|mn|tn)(?![A-Za-z]))?"
 _MONEY_SCALE = _SCALE.replace("|tn)", "|tn|m|b)")
 _TRIGGER = re.compile(
-    r"[$€£¥₹₽₩₪][ \u00a0]?[0-9][0-9,.]*"
-    r"|[0-9][0-9,.]*(?=%|[ \u00a0-](?:percent|per cent|million|billion|trillion|thousand|bn|mn))"
-    r"|[0-9][0-9,.]*(?=[ \u00a0](?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]* )[a-zA-Z])"
+    r"[$€£¥₹₽₩₪][ \u00a0]?[0-9]"
+    r"|[0-9](?<![0-9.,][0-9])[0-9,.]*+"
+    r"(?=%|[ \u00a0-](?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]* )[a-zA-Z])"
 )
 _MONEY = re.compile(rf"[$€£¥₹₽₩₪][ \u00a0]?(?P<number>{_NUMBER}){_MONEY_SCALE}")
 _COUNT = re.compile(

@@ -48,7 +48,9 @@ def find_relative_dates(text: str, endings: Sequence[tuple[int, int]], dates: Se
     starts = [mention.span.start for mention in dates]
     found: list[Mention] = []
     for _, end in endings:
-        match = _RELATIVE.search(text, max(0, end - 30), end)
+        match = None
+        for match in _RELATIVE.finditer(text, max(0, end - 30), end):
+            pass
         if match is None or match.end() != end:
             continue
         index = bisect_left(starts, match.start()) - 1

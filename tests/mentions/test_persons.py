@@ -1,0 +1,67 @@
+"""Persons are found by title and by the shape of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.documents.model import Document, Genre
+from kg.mentions.finder import find_mentions
+from kg.mentions.gazetteer import Gazetteer
+from kg.mentions.model import Mention, PersonName
+
+Mentions = Callable[[str], list[Mention]]
+
+
+def _persons(found: list[Mention], text: str) -> list[tuple[str, str, str]]:
+    return [
+        (text[m.span.start : m.span.end], m.value.entity.label, m.value.title)
+        for m in found
+        if isinstance(m.value, PersonName)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "title"),
+    [
+        ("President Anna Larson", "Anna Larson", "President"),
+        ("King Oskar V", "Oskar V", "King"),
+        ("Foreign Minister Ibo Tarr", "Ibo Tarr", "Foreign Minister"),
+        ("Minister of Foreign Affairs Ibo Tarr", "Ibo Tarr", "Minister of Foreign Affairs"),
+        ("Ambassador Luca de la Mare", "Luca de la Mare", "Ambassador"),
+        ("Secretary General Abdel al-Tarr", "Abdel al-Tarr", "Secretary General"),
+        ("Dr. Arthur H. Finch, Jr.", "Arthur H. Finch, Jr.", "Dr."),
+        ("Michael Jordan", "Michael Jordan", ""),
+    ],
+)
+def test_a_title_or_given_name_makes_a_person(mentions: Mentions, text: str, label: str, title: str) -> None:
+    assert _persons(mentions(text + " left."), text + " left.") == [(text, label, title)]
+
+
+def test_a_country_between_office_and_name_stays_a_mention(mentions: Mentions) -> None:
+    text = "the President of Chile Anna Larson"
+    assert _persons(mentions(text), text) == [("Anna Larson", "Anna Larson", "President")]
+    assert len(mentions(text)) == 2
+
+
+def test_a_surname_refers_to_the_full_name_before_it(mentions: Mentions) -> None:
+    text = "Anna Larson won. President Larson left, and Larson's men stayed; Erik Xlarson and Hjalmar Larson did not."
+    labels = [(surface, label) for surface, label, _ in _persons(mentions(text), text)]
+    assert labels[:3] == [
+        ("Anna Larson", "Anna Larson"),
+        ("President Larson", "Anna Larson"),
+        ("Larson", "Anna Larson"),
+    ]
+    assert "Larson" not in [surface for surface, _ in labels[3:]]
+
+
+def test_surnames_in_capitals_are_persons_in_the_factbook(gazetteer: Gazetteer) -> None:
+    text = "led by Anelka DO TARRO, opposed by USSR"
+    document = Document(name="a", sha256="", text=text, genre=Genre.FACTBOOK)
+    assert _persons(list(find_mentions(document, gazetteer)), text) == [("Anelka DO TARRO", "Anelka do Tarro", "")]
+
+
+@pytest.mark.parametrize("text", ["the General Assembly", "President of the Senate", "King Oskar University"])
+def test_things_called_after_persons_are_none(mentions: Mentions, text: str) -> None:
+    assert _persons(mentions(text), text) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 import kg.errors
-from kg.errors import DocumentError, InputError, InternalError, KgError, MachineError, QueryError
+from kg.errors import DocumentError, InputError, InternalError, KgError, MachineError, QueryError, ShapeError
 
 
 def test_an_error_reads_as_one_sentence_with_place_and_remedy() -> None:
@@ -33,3 +35,9 @@ def test_every_error_stands_on_one_branch_and_in_the_drawing(error: type[KgError
     branches = [b for b in (InputError, MachineError, InternalError) if issubclass(error, b)]
     assert len(branches) == 1
     assert error.__name__ in (kg.errors.__doc__ or "")
+
+
+def test_an_error_keeps_its_facts_on_the_way_from_another_process() -> None:
+    error = pickle.loads(pickle.dumps(ShapeError("violates", violations=(("node", "shape", "message"),), path="a.txt")))
+    assert error.violations == (("node", "shape", "message"),)
+    assert str(error).startswith("a.txt: violates; ")

@@ -26,6 +26,7 @@ Every error has one sentence for people (``str(error)``) that names the place an
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class KgError(Exception):
@@ -40,6 +41,9 @@ class KgError(Exception):
         self.remedy = remedy
         super().__init__(str(self))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), dict(self.__dict__))
+
     def __str__(self) -> str:
         place = "" if self.path is None else f"{self.path}: " if self.line is None else f"{self.path}:{self.line}: "
         return f"{place}{self.reason}"
@@ -48,6 +52,13 @@ class KgError(Exception):
     def reason(self) -> str:
         """What happened and the remedy, without the place."""
         return self.what if self.remedy is None else f"{self.what}; {self.remedy}"
+
+
+def _rebuilt(kind: type[KgError], facts: dict[str, Any]) -> KgError:
+    """The error with its facts, as it comes from another process."""
+    error = kind.__new__(kind)
+    error.__dict__.update(facts)
+    return error
 
 
 class InputError(KgError):

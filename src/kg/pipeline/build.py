@@ -16,12 +16,11 @@ from pyoxigraph import Quad
 from kg.documents.reader import find_documents
 from kg.errors import DocumentError
 from kg.graph.build import document_quads, pattern_quads
-from kg.graph.describe import DocumentFacts
 from kg.graph.merge import merged_quads
 from kg.graph.reference import ontology_quads, reference_quads
-from kg.graph.shapes import validate_document, validate_reference
 from kg.pipeline.extraction import Knowledge, load_knowledge, reference_folders
 from kg.pipeline.reading import Read, Unread, read_all
+from kg.pipeline.validation import Validation
 from kg.statements.model import Claim, Derivation, Relation
 from kg.statements.restore import corroborate
 from kg.store.release import Release, write_release
@@ -52,6 +51,26 @@ class BuildReport:
     failed: list[Problem] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Gathered:
+    """The documents read so far by key, and the files that did not become part of the release."""
+
+    reads: dict[str, Read] = field(default_factory=dict)
+    skipped: list[Problem] = field(default_factory=list)
+    failed: list[Problem] = field(default_factory=list)
+    seen: int = 0
+
+    def add(self, path: Path, outcome: Read | Unread) -> None:
+        """Take in what came of a file; the same document twice counts once."""
+        self.seen += 1
+        if isinstance(outcome, Unread):
+            self.failed.append(Problem(path, outcome.error.reason))
+        elif outcome.facts.key in self.reads:
+            self.skipped.append(Problem(path, "the same document is there already"))
+        else:
+            self.reads[outcome.facts.key] = outcome
+
+
 def _silent(done: int, total: int, name: str) -> None:
     """No progress shown."""
 
@@ -73,40 +92,30 @@ def build_release(
     """
     knowledge = load_knowledge(references, patterns)
     files, skipped = find_documents(paths)
-    reads: dict[str, Read] = {}
-    failed: list[Problem] = []
-    for done, outcome in enumerate(read_all(files, knowledge, references, patterns), 1):
-        path = files[done - 1]
-        progress(done, len(files), path.name)
-        if isinstance(outcome, Unread):
-            failed.append(Problem(path, outcome.error.reason))
-        elif outcome.facts.key in reads:
-            skipped.append((path, "the same document is there already"))
-        else:
-            reads[outcome.facts.key] = outcome
-    if not reads:
-        raise _nothing_read(paths, failed)
-    documents = [reads[key] for key in sorted(reads)]
-    claims = _claims(documents, knowledge)
-    facts = [read.facts for read in documents]
+    gathered = Gathered(skipped=[Problem(*one) for one in skipped])
     folders = reference_folders(references)
-    quads = _quads(facts, claims, knowledge, folders, base_iri)
-    texts = {read.facts.key: read.text for read in documents}
-    statements = _counts(claims)
-    release = write_release(
-        out,
-        quads,
-        texts,
-        _manifest(documents, statements, references, patterns),
-        base_iri=base_iri,
-        build_index=lambda path, store, _: build_index(path, store),
+    with Validation(folders, base_iri) as validation:
+        for path, outcome in zip(files, read_all(files, knowledge, references, patterns), strict=True):
+            gathered.add(path, outcome)
+            progress(gathered.seen, len(files), path.name)
+        if not gathered.reads:
+            raise _nothing_read(paths, gathered.failed)
+        documents = [gathered.reads[key] for key in sorted(gathered.reads)]
+        claims = _claims(documents, knowledge)
+        statements = Counter(type(claim.statement).__name__.lower() for own in claims.values() for claim in own)
+        release = write_release(
+            out,
+            _quads(documents, claims, knowledge, folders, base_iri, validation),
+            {read.facts.key: read.text for read in documents},
+            _manifest(documents, statements, references, patterns),
+            base_iri=base_iri,
+            build_index=lambda path, store, _: build_index(path, store),
+        )
+    restored, still_open = _restored(claims)
+    words = sum(read.words for read in documents)
+    return BuildReport(
+        release, len(documents), words, statements, restored, still_open, gathered.skipped, gathered.failed
     )
-    concluded = [c for own in claims.values() for c in own if c.evidence.derivation is Derivation.RESTORED]
-    still_open = sum(isinstance(c.statement, Relation) and c.statement.partner is None for c in concluded)
-    words = sum(len(read.text.split()) for read in documents)
-    restored = len(concluded) - still_open
-    dropped = [Problem(*one) for one in skipped]
-    return BuildReport(release, len(documents), words, statements, restored, still_open, dropped, failed)
 
 
 def _nothing_read(paths: Sequence[Path], failed: list[Problem]) -> DocumentError:
@@ -127,28 +136,32 @@ def _claims(documents: Sequence[Read], knowledge: Knowledge) -> dict[str, list[C
     return claims
 
 
+def _restored(claims: dict[str, list[Claim]]) -> tuple[int, int]:
+    """How many lost names were restored, and how many stay open."""
+    concluded = [c for own in claims.values() for c in own if c.evidence.derivation is Derivation.RESTORED]
+    still_open = sum(isinstance(c.statement, Relation) and c.statement.partner is None for c in concluded)
+    return len(concluded) - still_open, still_open
+
+
 def _quads(
-    facts: Sequence[DocumentFacts],
+    documents: Sequence[Read],
     claims: dict[str, list[Claim]],
     knowledge: Knowledge,
     folders: Sequence[Path],
     base: str,
+    validation: Validation,
 ) -> Iterator[Quad]:
-    """Every quad of the release, each document's share validated as it passes."""
-    yield from ontology_quads(base)
-    reference = list(reference_quads(base, folders))
-    validate_reference(reference, folders)
-    yield from reference
-    yield from pattern_quads(knowledge.patterns.records, base)
+    """Every quad of the release; after the last one the validation is finished, and raises what it found."""
+    facts = [read.facts for read in documents]
     for one in facts:
         share = list(document_quads(one, claims[one.key], base))
-        validate_document(share, one.name)
+        validation.share(share, one.name)
         yield from share
+    yield from ontology_quads(base)
+    yield from reference_quads(base, folders)
+    yield from pattern_quads(knowledge.patterns.records, base)
     yield from merged_quads([claim for own in claims.values() for claim in own], facts, knowledge.reference, base)
-
-
-def _counts(claims: dict[str, list[Claim]]) -> Counter[str]:
-    return Counter(type(claim.statement).__name__.lower() for own in claims.values() for claim in own)
+    validation.finish()
 
 
 def _manifest(
@@ -161,7 +174,7 @@ def _manifest(
             "sha256": read.facts.sha256,
             "title": read.facts.title,
             "genre": read.genre,
-            "words": len(read.text.split()),
+            "words": read.words,
             "redistribution": read.facts.source.redistribution,
         }
         for read in documents

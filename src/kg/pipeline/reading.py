@@ -27,6 +27,7 @@ class Read:
     facts: DocumentFacts
     genre: str
     text: str
+    words: int
     extraction: Extraction
 
 
@@ -46,7 +47,7 @@ def read_and_extract(path: Path, source: Source | None, knowledge: Knowledge) ->
         return Unread(path, error)
     extraction = extract(document, knowledge)
     facts = document_facts(document, extraction.subjects)
-    return Read(facts, document.genre, document.text, extraction)
+    return Read(facts, document.genre, document.text, len(document.text.split()), extraction)
 
 
 def read_all(

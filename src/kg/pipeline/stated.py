@@ -69,11 +69,17 @@ class Names:
         return any(name.split()[-1:] == last for name in self.by_iri.get(iri, ()))
 
 
+def _select(store: ox.Store, query: str) -> ox.QuerySolutions:
+    solutions = store.query(PREFIXES + query)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return solutions
+
+
 def read_names(store: ox.Store) -> Names:
     """Every label, alias and abbreviation in the default graph."""
     names = Names()
     query = "SELECT ?s ?l { ?s rdfs:label|skos:altLabel|skos:prefLabel|kg:abbreviation ?l }"
-    for iri, label in store.query(PREFIXES + query):
+    for iri, label in _select(store, query):
         names.by_iri[iri.value].add(fold(label.value))
     return names
 
@@ -81,7 +87,7 @@ def read_names(store: ox.Store) -> Names:
 def read_stated(store: ox.Store) -> Iterator[Stated]:
     """Every explicit statement that is not a table row, once per piece of evidence."""
     places = _places(store)
-    terms = {t.value: p.value.casefold() for t, p in store.query(PREFIXES + "SELECT ?t ?p { ?t skos:prefLabel ?p }")}
+    terms = {t.value: p.value.casefold() for t, p in _select(store, "SELECT ?t ?p { ?t skos:prefLabel ?p }")}
     for kind, (cls, properties, role, dates) in SHAPES.items():
         yield from _of_kind(store, kind, _query(cls, properties, role, dates), places, terms)
     yield from _of_kind(store, "relation", RELATIONS, places, terms)
@@ -106,7 +112,7 @@ def _places(store: ox.Store) -> dict[str, tuple[str, str, int, str]]:
       FILTER(?k != kg:passage-row) }"""
     return {
         e.value: (d.value, p.value.rsplit("/", 1)[-1], int(line.value), q.value)
-        for e, d, p, line, q in store.query(PREFIXES + query)
+        for e, d, p, line, q in _select(store, query)
     }
 
 
@@ -118,7 +124,7 @@ def _of_kind(
     terms: dict[str, str],
 ) -> Iterator[Stated]:
     found: dict[tuple[str, str], tuple[dict[str, None], set[str], str]] = {}
-    solutions = store.query(PREFIXES + query)
+    solutions = _select(store, query)
     variables = [v.value for v in solutions.variables]
     for solution in solutions:
         row = {v: solution[v].value for v in variables if solution[v] is not None}

@@ -92,7 +92,7 @@ def _find_names(text: str, gazetteer: Gazetteer, fields: list[Span]) -> _Matches
             continue
         if use is Use.FIELD_ONLY and not _within(fields, start):
             continue
-        if " " in scan[start:end] and "\n" in text[start:end] and not _is_wrapped(text, start, end):
+        if text.find("\n", start, end) >= 0 and not _is_wrapped(text, start, end):
             continue
         matches.names.append((start, end, surface))
     return matches

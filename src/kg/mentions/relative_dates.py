@@ -48,11 +48,10 @@ def find_relative_dates(text: str, endings: Sequence[tuple[int, int]], dates: Se
     starts = [mention.span.start for mention in dates]
     found: list[Mention] = []
     for _, end in endings:
-        match = None
-        for match in _RELATIVE.finditer(text, max(0, end - 30), end):
-            pass
-        if match is None or match.end() != end:
+        matches = list(_RELATIVE.finditer(text, max(0, end - 30), end))
+        if not matches or matches[-1].end() != end:
             continue
+        match = matches[-1]
         index = bisect_left(starts, match.start()) - 1
         if index < 0:
             continue

@@ -17,11 +17,12 @@ from kg.store.describe import (
     read_things,
 )
 from kg.store.kinds import KIND_BY_NAME, KINDS, THING_KINDS, Kind
-from kg.store.partners import Partner, read_partners
+from kg.store.partners import Partner, point, read_partners
 from kg.web import jsonld
 from kg.web.cite import cite_thing
-from kg.web.rendering import number_argument, opened, page
+from kg.web.rendering import href, number_argument, opened, page
 from kg.web.resources import alternates
+from kg.web.wording import shorten
 
 FIRST_ROWS = 10
 PAGE_ROWS = 50
@@ -103,7 +104,7 @@ def show(thing: Thing) -> Response:
         labels=labels,
         own=own,
         partners=partners,
-        picture=_picture(partners),
+        picture=_picture(thing, own, partners) if partners else None,
         citation=cite_thing(thing),
         structured=jsonld.entity(thing, kind),
     )
@@ -151,8 +152,18 @@ def _pointed(thing: Thing) -> list[str]:
     return [iri for name in names for iri in thing.values(name)]
 
 
-def _picture(partners: tuple[Partner, ...]) -> list[dict[str, object]]:
-    return [
-        {"name": p.label, "path": f"../{p.relation.rpartition('/id/')[2]}", "at": p.place, "events": p.events}
-        for p in partners
-    ]
+def _picture(thing: Thing, own: Mapping[str, Thing], partners: tuple[Partner, ...]) -> dict[str, object]:
+    wkt = next((own[iri].value("geo:asWKT") for iri in thing.values("geo:hasCentroid") if iri in own), "")
+    return {"subject": thing.label, "place": point(wkt), "items": [picture_row(partner) for partner in partners]}
+
+
+def picture_row(partner: Partner) -> dict[str, object]:
+    """One relation as the pictures read it."""
+    name = partner.label if partner.country else "a country or area the source does not name"
+    return {
+        "name": shorten(name, 120),
+        "path": href(partner.relation),
+        "at": partner.place,
+        "events": partner.events,
+        "phases": partner.phases,
+    }

@@ -19,6 +19,7 @@ from kg.web import (
     statement_page,
     statements_csv,
 )
+from kg.web.editor_feed import editor_feed
 from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
 from kg.web.links import path_of
@@ -28,7 +29,7 @@ blueprint = Blueprint("pages", __name__)
 for _room in (home_page, document_page, list_pages, query_pages, cite_page, reconcile, statements_csv):
     blueprint.register_blueprint(_room.blueprint)
 
-blueprint.record_once(lambda state: state.app.jinja_env.globals.update(words()))
+blueprint.record_once(lambda state: state.app.jinja_env.globals.update(words(), editor_feed=editor_feed))
 show_errors(blueprint)
 blueprint.app_context_processor(context)
 blueprint.after_app_request(secure)

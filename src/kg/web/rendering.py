@@ -30,9 +30,6 @@ CONTENT_POLICY = (
 MOST_KEPT = 200
 """How many answers of one reader ``per_release`` keeps."""
 
-EDITOR_POLICY = CONTENT_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-"""The editor page alone may carry inline styles: its components set them."""
-
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -140,8 +137,7 @@ def context() -> dict[str, Any]:
 def secure(response: Response) -> Response:
     """The response with the strict policy, unless it has a policy already; for pages that others rendered."""
     if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
-        editor = request.path == "/sparql"
-        response.headers["Content-Security-Policy"] = EDITOR_POLICY if editor else CONTENT_POLICY
+        response.headers["Content-Security-Policy"] = CONTENT_POLICY
         response.headers.update(SECURITY_HEADERS)
     return response
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.graph.dates import compatible, envelope
 from kg.graph.express import MEMBER_ROLES, Assertion
-from kg.graph.iris import entity_key, evidence_key
+from kg.graph.iris import entity_key
 from kg.graph.nodes import Node
 from kg.graph.shortcuts import RELATED
 from kg.graph.terms import KG
@@ -46,7 +46,7 @@ def node_conflicts(node: Node) -> Iterator[Conflict]:
 
 
 def _conflict(node: Node, term: NamedNode, words: str, assertions: Iterable[Assertion]) -> Iterator[Conflict]:
-    evidence = tuple(sorted({evidence_key(assertion.claim.evidence) for assertion in assertions}))
+    evidence = tuple(sorted({assertion.evidence for assertion in assertions}))
     if len(evidence) > 1:
         slug = words.replace(" ", "-")
         yield Conflict(f"{node.key}/conflict/{slug}", (node.key,), term, words, evidence)
@@ -97,7 +97,7 @@ def _disagreeing_actors(assertions: Sequence[Assertion]) -> list[Assertion]:
         return []
     named: dict[str, set[str]] = {}
     for assertion, actor in acted:
-        named.setdefault(evidence_key(assertion.claim.evidence), set()).add(actor)
+        named.setdefault(assertion.evidence, set()).add(actor)
     return [] if any(len(both) > 1 for both in named.values()) else [assertion for assertion, _ in acted]
 
 
@@ -130,7 +130,7 @@ def _dated_events(events: Sequence[Node]) -> Iterator[tuple[EventKind, Date, Nod
 
 
 def _evidence(node: Node) -> set[str]:
-    return {evidence_key(witness.claim.evidence) for witness in node.witnesses}
+    return {witness.evidence for witness in node.witnesses}
 
 
 def membership_conflicts(nodes: Sequence[Node]) -> Iterator[Conflict]:

@@ -52,6 +52,8 @@ def copies(evidence: Mapping[str, Evidence]) -> list[list[str]]:
     texts: dict[tuple[str, ...], list[str]] = {}
     for key in sorted(evidence):
         texts.setdefault(_words(evidence[key].quote), []).append(key)
+    if len(texts) == 1 and len({_place(piece) for piece in evidence.values()}) == 1:
+        return []
     distinct = sorted(words for words in texts if len(words) >= LEAST)
     group = _Groups(len(distinct))
     buckets: dict[tuple[str, ...], list[int]] = {}

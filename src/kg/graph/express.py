@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.graph.iris import Key, Names, event_keys, slugify, statement_key
+from kg.graph.iris import Key, Names, event_keys, evidence_key, slugify, statement_key
 from kg.graph.terms import KG, ORG, SKOS, XSD
 from kg.mentions.model import Date
 from kg.statements.model import (
@@ -32,16 +32,21 @@ from kg.statements.model import (
 )
 
 Link = tuple[NamedNode, NamedNode | Literal]
+_EVENT = (KG.RelationEvent,)
 MEMBER_ROLES = frozenset({Role.MEMBER, Role.FOUNDING_MEMBER, Role.ASSOCIATE_MEMBER})
 
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """One node as one claim states it: ``said`` is the statement or one event of it; ``dates`` are (role, date)."""
+    """One node as one claim states it: ``said`` is the statement or one event of it; ``dates`` are (role, date).
+
+    ``evidence`` is the key of the claim's evidence.
+    """
 
     key: Key
     said: Statement | Event
     claim: Claim
+    evidence: str
     types: tuple[NamedNode, ...]
     links: tuple[Link, ...]
     dates: tuple[tuple[str, Date], ...]
@@ -55,11 +60,12 @@ def assertions(claim: Claim, names: Names) -> list[Assertion]:
     """What the claim says: the statement itself first, then the events of a relation."""
     statement = claim.statement
     types, links = _expressed(statement, names)
-    found = [Assertion(statement_key(claim), statement, claim, types, tuple(links), _dates(statement))]
+    evidence = evidence_key(claim.evidence)
+    found = [Assertion(statement_key(claim), statement, claim, evidence, types, tuple(links), _dates(statement))]
     if isinstance(statement, Relation):
         for key, event in zip(event_keys(statement, claim.evidence), statement.events, strict=True):
             dates = () if event.date is None else (("start", event.date),)
-            found.append(Assertion(key, event, claim, (KG.RelationEvent,), tuple(_event(event, names)), dates))
+            found.append(Assertion(key, event, claim, evidence, _EVENT, tuple(_event(event, names)), dates))
     return found
 
 

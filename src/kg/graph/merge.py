@@ -23,7 +23,7 @@ from kg.graph.nodes import Node, by_key, node
 from kg.graph.phases import phases
 from kg.graph.shortcuts import Happening, dispute_shortcuts, relation_shortcuts, statement_shortcuts
 from kg.graph.terms import KG
-from kg.graph.view import Triple, View, candidate_triples, conflict_triples, node_triples, phase_triples
+from kg.graph.view import Copies, Triple, View, candidate_triples, conflict_triples, node_triples, phase_triples
 from kg.mentions.model import Entity, Reference
 from kg.statements.model import (
     Agreement,
@@ -140,9 +140,10 @@ def merge_partition(claims: Sequence[Claim], view: View) -> Iterator[Triple]:
     agreements = isinstance(claims[0].statement, Agreement)
     nodes = sorted(cluster_agreements(found) if agreements else cluster_periods(found), key=lambda node: node.key)
     labels = {}
+    known: Copies = {}
     for merged in nodes:
         labels[merged.key] = node_label(merged, view.labels.label)
-        yield from node_triples(merged, labels[merged.key], view)
+        yield from node_triples(merged, labels[merged.key], view, known)
         for conflict in node_conflicts(merged):
             yield from conflict_triples(conflict, labels[merged.key], view)
         if view.solid(merged):
@@ -199,12 +200,13 @@ def _merge_relation(claims: Sequence[Claim], view: View) -> Iterator[Triple]:
     said = relation.witnesses[0].said
     assert isinstance(said, Relation)
     label = node_label(relation, view.labels.label)
-    yield from node_triples(relation, label, view)
+    known: Copies = {}
+    yield from node_triples(relation, label, view, known)
     nodes = sorted(cluster_events(events), key=lambda event: event.key)
     for event in nodes:
         yield view.names.iri(relation.key), KG.hasEvent, view.names.iri(event.key)
         of_event = event_label(event, said, view.labels.label)
-        yield from node_triples(event, of_event, view)
+        yield from node_triples(event, of_event, view, known)
         for conflict in node_conflicts(event):
             yield from conflict_triples(conflict, of_event, view)
     for conflict in sequence_conflicts(relation.key, nodes):

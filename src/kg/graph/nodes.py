@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.graph.dates import envelope, held
 from kg.graph.express import Assertion
-from kg.graph.iris import Key, evidence_key
+from kg.graph.iris import Key
 from kg.mentions.model import Date
 from kg.statements.model import Derivation, Evidence
 
@@ -72,7 +73,11 @@ class Node:
     @property
     def evidence(self) -> dict[str, Evidence]:
         """All evidence by key, in order of key."""
-        return {evidence_key(assertion.claim.evidence): assertion.claim.evidence for assertion in self.assertions}
+        return {assertion.evidence: assertion.claim.evidence for assertion in self.assertions}
+
+
+def _place(assertion: Assertion) -> tuple[str, str]:
+    return assertion.evidence, assertion.key.path
 
 
 def node(groups: Sequence[KeyGroup]) -> Node:
@@ -80,10 +85,9 @@ def node(groups: Sequence[KeyGroup]) -> Node:
     if len(groups) == 1 and len(groups[0].assertions) == 1:
         return Node(groups[0].key.path, (), groups[0].assertions, groups[0].assertions)
     keys = sorted((group.key for group in groups), key=lambda key: key.rank)
-    assertions = sorted(
-        (assertion for group in groups for assertion in group.assertions),
-        key=lambda assertion: (evidence_key(assertion.claim.evidence), assertion.key.path, repr(assertion.said)),
-    )
+    assertions = sorted((assertion for group in groups for assertion in group.assertions), key=_place)
+    if any(_place(one) == _place(other) for one, other in pairwise(assertions)):
+        assertions.sort(key=lambda assertion: (*_place(assertion), repr(assertion.said)))
     named = tuple(assertion for assertion in assertions if not assertion.key.open)
     aliases = tuple(sorted(key.path for key in keys[1:]))
     return Node(keys[0].path, aliases, tuple(assertions), named or tuple(assertions))

@@ -108,9 +108,9 @@ def relation_shortcuts(pair: Sequence[Entity], events: Sequence[Happening], name
     last = last_known(events)
     if last is not None and last.solid and last.kind in RELATED:
         yield from _both_ways(KG.hasRelationsWith, one, other, names)
-    for actor, recognized in ((one, other), (other, one)):
-        acts = [event for event in events if any(entity_key(a) == entity_key(actor) for a in event.actors)]
-        of_recognition = [event for event in acts if event.kind in _RECOGNITION]
+    recognitions = [event for event in events if event.kind in _RECOGNITION and event.actors]
+    for actor, recognized in ((one, other), (other, one)) if recognitions else ():
+        of_recognition = [event for event in recognitions if entity_key(actor) in map(entity_key, event.actors)]
         if any(event.kind is EventKind.RECOGNITION_WITHDRAWN and event.date is None for event in of_recognition):
             continue
         latest = in_order(of_recognition)[-1:] or of_recognition[:1]

@@ -11,7 +11,7 @@ from kg.graph.conflicts import Conflict
 from kg.graph.copies import confidence, copies, links
 from kg.graph.dates import date_properties
 from kg.graph.express import decimal, integer, term, text
-from kg.graph.iris import Names, entity_key, evidence_key
+from kg.graph.iris import Names, entity_key
 from kg.graph.labels import phase_label
 from kg.graph.mentioned import Labels
 from kg.graph.nodes import Node
@@ -40,8 +40,15 @@ class View:
         )
 
 
-def node_triples(node: Node, label: str, view: View) -> Iterator[Triple]:
-    """A statement or event: types, label, properties, dates, aliases, evidence, derivation and confidence."""
+Copies = dict[tuple[str, ...], list[list[str]]]
+"""Groups of near-identical passages by the keys of the evidence they were looked for in."""
+
+
+def node_triples(node: Node, label: str, view: View, known: Copies) -> Iterator[Triple]:
+    """A statement or event: types, label, properties, dates, aliases, evidence, derivation and confidence.
+
+    ``known`` is filled and read: a relation and its events mostly rest on the same evidence.
+    """
     names = view.names
     iri = names.iri(node.key)
     for type_ in dict.fromkeys(type_ for assertion in node.assertions for type_ in assertion.types):
@@ -56,8 +63,11 @@ def node_triples(node: Node, label: str, view: View) -> Iterator[Triple]:
         yield iri, KG.alias, names.iri(alias)
     yield iri, KG.derivation, term("derivation", Derivation.EXPLICIT if node.explicit else Derivation.RESTORED)
     evidence = node.evidence
-    groups = copies(evidence)
-    witnesses = {evidence_key(witness.claim.evidence): witness.claim.evidence for witness in node.witnesses}
+    keys = tuple(evidence)
+    groups = known.get(keys)
+    if groups is None:
+        groups = known[keys] = copies(evidence)
+    witnesses = {witness.evidence: witness.claim.evidence for witness in node.witnesses}
     yield iri, KG.confidence, decimal(confidence(witnesses, groups))
     for key in evidence:
         yield iri, KG.supportedBy, names.iri(key)

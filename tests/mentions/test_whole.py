@@ -23,7 +23,7 @@ _PIECES = st.sampled_from((
 ))  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(pieces=st.lists(_PIECES, max_size=40), factbook=st.booleans())
 def test_mentions_are_in_order_apart_and_within_the_text(
     gazetteer: Gazetteer, pieces: list[str], factbook: bool
@@ -37,7 +37,7 @@ def test_mentions_are_in_order_apart_and_within_the_text(
         end = mention.span.end
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(max_size=80))
 def test_no_text_raises(gazetteer: Gazetteer, text: str) -> None:
     find_mentions(Document(name="a", sha256="", text=text), gazetteer)

@@ -85,17 +85,8 @@ def find_atoms(text: str, start: int, stop: int) -> list[Atom]:
         if found is None:
             continue
         done = found.end()
-        kind = found.lastgroup
-        if kind is not None:
-            _READERS[_kind(found)](text, found, atoms)
+        _READERS[found.lastgroup or ""](text, found, atoms)
     return _with_centuries_in_words(text, start, stop, atoms)
-
-
-def _kind(found: re.Match[str]) -> str:
-    for name in ("year", "mb", "mc", "me", "iso", "num"):
-        if found.start(name) >= 0:
-            return name
-    return "cent"
 
 
 def _read_iso(_: str, found: re.Match[str], atoms: list[Atom]) -> None:
@@ -198,14 +189,15 @@ def _read_short_range(found: re.Match[str], year: int, atoms: list[Atom]) -> Non
     atoms.append(Atom(middle + 1, found.end(), last))
 
 
+# By the last group of the expression that took part.
 _READERS = {
-    "iso": _read_iso,
-    "num": _read_numeric,
-    "mb": _read_day_month,
-    "mc": _read_month_day,
-    "me": _read_month,
-    "cent": _read_century,
-    "year": _read_year,
+    **dict.fromkeys(("iso",), _read_iso),
+    **dict.fromkeys(("num", "n1", "sep", "n2", "n3"), _read_numeric),
+    **dict.fromkeys(("mb", "yb"), _read_day_month),
+    **dict.fromkeys(("mc", "dc", "jc", "dd", "yc"), _read_month_day),
+    **dict.fromkeys(("me", "ye"), _read_month),
+    **dict.fromkeys(("cent", "late"), _read_century),
+    **dict.fromkeys(("year", "decade", "short"), _read_year),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from kg.documents.model import Span
 from kg.mentions.date_atoms import GAP, Atom, find_atoms
@@ -50,13 +51,18 @@ def _share_years(text: str, atoms: list[Atom]) -> None:
                 atom.year = following.year
 
 
+@lru_cache(maxsize=8192)
+def _date(year: int, month: int | None, day: int | None) -> Date:
+    return Date.of(year, month, day)
+
+
 def _value(text: str, atom: Atom) -> Date | None:
     value = atom.ready
     if value is None:
         if atom.year is None:
             return None
         try:
-            value = Date.of(atom.year, atom.month, atom.day)
+            value = _date(atom.year, atom.month, atom.day)
         except ValueError:
             return None
     if atom.day is None and text[max(0, atom.start - 5) : atom.start].endswith(_PART_ENDS):

@@ -37,8 +37,8 @@ def test_two_dates_of_one_establishment_are_a_conflict_with_both_witnesses(make,
     assert merged.select(
         "?c a kg:Conflict ; kg:about ?a ; kg:onProperty ?p ; kg:conflicting ?e", "c", "a", "p", "e"
     ) == [
-        (f"{event}/conflict/start", event, "start", "evidence/one-00000000/100-150/rule"),
-        (f"{event}/conflict/start", event, "start", "evidence/two-00000000/100-150/rule"),
+        (f"{event}/conflict/date", event, "start", "evidence/one-00000000/100-150/rule"),
+        (f"{event}/conflict/date", event, "start", "evidence/two-00000000/100-150/rule"),
     ]
     assert merged.select(
         "?e kg:start ?start ; kg:startEarliest ?first ; kg:startLatest ?last", "start", "first", "last"

@@ -175,7 +175,7 @@ def evidence_graphs(found: list[Claim]) -> list[Quad]:
     return out
 
 
-bounded = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+bounded = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @bounded
@@ -343,7 +343,7 @@ def _identity(claim: Claim) -> tuple[object, ...]:
             return "agreement", *slugs, statement.kind, name, when, statement.count, there
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(statements, evidence(), statements, evidence())
 def test_different_statements_never_share_a_key(one, there, other, elsewhere) -> None:
     first, second = Claim(one, there), Claim(other, elsewhere)

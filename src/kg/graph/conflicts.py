@@ -36,12 +36,14 @@ def node_conflicts(node: Node) -> Iterator[Conflict]:
     """The conflicts within one merged statement or event."""
     if len(node.witnesses) < 2:
         return
+    event = isinstance(node.witnesses[0].said, Event)
     for role, term, words in _ROLES:
-        yield from _conflict(node, term, words, _disagreeing_dates(node.witnesses, role))
+        said = "date" if event else words
+        yield from _conflict(node, term, said, _disagreeing_dates(node.witnesses, role))
     yield from _conflict(node, KG.end, "end before the start", _ends_before_start(node.witnesses))
     if isinstance(node.witnesses[0].said, Dispute):
         yield from _conflict(node, KG.status, "status", _disagreeing_status(node.witnesses))
-    elif isinstance(node.witnesses[0].said, Event):
+    elif event:
         yield from _conflict(node, KG.actor, "actor", _disagreeing_actors(node.witnesses))
 
 

@@ -2,101 +2,39 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.config import Settings
 from kg.errors import PortError, ReleaseError
 from kg.store.release import write_release
 from kg.web.server import serve
+from running import Server, descendants, free_port, running
 
 ONE = "/sparql?query=" + quote("SELECT ?o { <http://e/1> <http://e/p> ?o }")
 COUNT = "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 MANY = "/sparql?query=" + quote("SELECT * { ?a <http://e/p> ?b . ?c <http://e/p> ?d } LIMIT 200000")
 SLOW = "/sparql?timeout=2&query=" + quote("SELECT (COUNT(*) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
 
-SERVE = """
-import sys
-from pathlib import Path
-from kg.config import Settings
-from kg.web.server import serve
-serve(Path(sys.argv[1]), Settings(port=int(sys.argv[2]), workers=2))
-"""
-
 
 def write(data: Path, number: int) -> str:
     """A release of so many triples; gives its id."""
     quads = [Quad(NamedNode(f"http://e/{i}"), NamedNode("http://e/p"), Literal(i)) for i in range(number)]
     return write_release(data, quads, {}, {}).id
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running server: its port, its process, its data folder and where it logs."""
-
-    port: int
-    process: subprocess.Popen[bytes]
-    data: Path
-    log: Path
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
-        """Status and body of a request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, headers=headers)
-            response = connection.getresponse()
-            return response.status, response.read()
-        finally:
-            connection.close()
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def running(data: Path) -> Iterator[Server]:
-    """A server over a data folder, stopped at the end."""
-    port, log = free_port(), data / "server.log"
-    with log.open("wb") as errors:
-        process = subprocess.Popen([sys.executable, "-c", SERVE, str(data), str(port)], stderr=errors)
-    server = Server(port, process, data, log)
-    try:
-        for _ in range(200):
-            try:
-                if server.get("/readyz")[0] == 200:
-                    break
-            except OSError:
-                time.sleep(0.05)
-        else:
-            pytest.fail(f"the server did not start: {log.read_text()}")
-        yield server
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
 
 
 @pytest.fixture(scope="module")
@@ -106,21 +44,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write(data, 1_000)
     with running(data) as made:
         yield made
-
-
-def descendants(pid: int) -> set[int]:
-    """The processes that descend from one."""
-    parents = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    found = {pid}
-    for _ in range(6):
-        found |= {child for child, parent in parents.items() if parent in found}
-    return found - {pid}
 
 
 def test_a_query_is_answered_and_logged_as_json(server: Server) -> None:

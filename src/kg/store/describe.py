@@ -165,8 +165,7 @@ class Incoming:
 def select(store: Store, query: str) -> list[tuple[Any, ...]]:
     """The rows of a SELECT, each a tuple of terms (``None`` where unbound) in the order of its variables."""
     solutions = cast(QuerySolutions, store.query(query, prefixes=dict(PREFIXES)))
-    variables = solutions.variables
-    return [tuple(row[v] for v in variables) for row in solutions]
+    return [tuple(row) for row in solutions]
 
 
 def checked(iri: str) -> str:

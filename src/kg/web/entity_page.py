@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, request
+from pyoxigraph import Store
 
 from kg.store.describe import (
     Described,
@@ -20,7 +21,7 @@ from kg.store.kinds import KIND_BY_NAME, KINDS, THING_KINDS, Kind
 from kg.store.partners import Partner, point, read_partners
 from kg.web import jsonld
 from kg.web.cite import cite_thing
-from kg.web.rendering import href, number_argument, opened, page
+from kg.web.rendering import href, number_argument, opened, page, per_release
 from kg.web.resources import alternates
 from kg.web.wording import shorten
 
@@ -89,7 +90,7 @@ def show(thing: Thing) -> Response:
     sections = _sections(thing, filters, totals, number)
     own = read_things(store, _own_parts(thing))
     labels = read_labels(store, _pointed(thing))
-    partners = read_partners(store, thing.iri, limit=PICTURED) if "relation" in totals else ()
+    partners = partners_of(thing.iri, PICTURED) if "relation" in totals and filters.kind is None else ()
     kind = next(k for k in THING_KINDS if k.type in thing.types)
     return page(
         "entity.html",
@@ -108,6 +109,12 @@ def show(thing: Thing) -> Response:
         citation=cite_thing(thing),
         structured=jsonld.entity(thing, kind),
     )
+
+
+@per_release
+def partners_of(store: Store, iri: str, limit: int) -> tuple[Partner, ...]:
+    """The relations of a country, read once for a release."""
+    return read_partners(store, iri, limit=limit)
 
 
 def read_filters() -> Filters:

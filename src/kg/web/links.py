@@ -5,6 +5,7 @@ Links are relative to the page they stand on, so that a server works behind any 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from kg.config import ONTOLOGY_NAMESPACE
@@ -18,6 +19,7 @@ def relative(path: str, current: str) -> str:
     return "../" * depth + path if depth > 0 else "./" + path
 
 
+@lru_cache(maxsize=20_000)
 def path_of(iri: str, base: str, *, show: str = "page") -> str | None:
     """The path below the base at which a node is shown, without leading slash; ``None`` if it is not ours.
 

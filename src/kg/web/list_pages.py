@@ -12,8 +12,9 @@ from flask import Blueprint, Response, jsonify, request
 
 from kg.store.describe import Thing, checked, read_labels, read_things, read_witnesses, select
 from kg.store.kinds import THING_KINDS
-from kg.store.partners import Partner, read_partners
+from kg.store.partners import Partner
 from kg.store.search import Found, search, suggest
+from kg.web.entity_page import partners_of
 from kg.web.rendering import base_iri, finish, href, number_argument, opened, page
 
 blueprint = Blueprint("lists", __name__)
@@ -45,11 +46,7 @@ def relations() -> Response:
     """The state of a country's relations on a day, ``unknown`` included; also as CSV."""
     day = _day(request.args.get("at", ""))
     country = find_country(request.args.get("country", ""))
-    states = (
-        [state_on(p, day.isoformat()) for p in read_partners(opened().store, country.iri, limit=MOST_PARTNERS)]
-        if country and day
-        else []
-    )
+    states = [state_on(p, day.isoformat()) for p in partners_of(country.iri, MOST_PARTNERS)] if country and day else []
     order = {name: rank for rank, name in enumerate(STATES)}
     states.sort(key=lambda s: (order.get(s.state, 9), s.partner.label, s.partner.relation))
     if request.args.get("format") == "csv":

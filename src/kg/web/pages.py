@@ -23,6 +23,7 @@ from kg.web.editor_feed import editor_feed
 from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
 from kg.web.links import path_of
+from kg.web.page_cache import cache_pages
 from kg.web.rendering import base_iri, context, secure, to, words
 
 blueprint = Blueprint("pages", __name__)
@@ -31,6 +32,7 @@ for _room in (home_page, document_page, list_pages, query_pages, cite_page, reco
 
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(words(), editor_feed=editor_feed))
 show_errors(blueprint)
+cache_pages(blueprint)
 blueprint.app_context_processor(context)
 blueprint.after_app_request(secure)
 

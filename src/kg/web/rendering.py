@@ -39,10 +39,11 @@ SECURITY_HEADERS = {
 
 def opened() -> Opened:
     """The release that this request is answered from, taken once so that one page never mixes two."""
-    serving: Serving = current_app.extensions["kg"]
-    found: Opened | None = request.environ.get("kg.opened")
+    environ = request.environ
+    found: Opened | None = environ.get("kg.opened")
     if found is None:
-        found = request.environ["kg.opened"] = serving.opened
+        serving: Serving = current_app.extensions["kg"]
+        found = environ["kg.opened"] = serving.opened
     return found
 
 

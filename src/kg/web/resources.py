@@ -19,10 +19,12 @@ from kg.web.finding import find_thing
 from kg.web.links import iris_of, path_of, relative
 from kg.web.negotiation import choose, quality_of, read_accept
 from kg.web.ontology_page import terms
+from kg.web.page_cache import cache_pages
 from kg.web.rendering import base_iri, finish, number_argument, opened, page
 
 blueprint = Blueprint("resources", __name__)
 show_errors(blueprint)
+cache_pages(blueprint)
 
 PAGE_NODES = 500
 """How many incoming nodes one data page describes."""

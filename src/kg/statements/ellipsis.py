@@ -19,6 +19,7 @@ VERBS = (
 _RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
 _WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")
 _SHARED = re.compile(rf"(?<![^ ])(?:(?:, )?(?:and|but) |, )(?={VERBS} )")
+_APPOSED = re.compile(r", (?:and )?(?=(?:(?:founding|full|active|associate|permanent) )?(?:member|observer|signatory) (?:of|in|to) )")
 _LEAD = re.compile(
     rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover|furthermore|additionally|"
     rf"nevertheless|nonetheless|meanwhile|for example|for instance|until|although|despite|when|while|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , )*"
@@ -35,8 +36,21 @@ _HEADLESS = re.compile(
 )
 
 
+_PAST = {
+    "recognize": "recognized", "recognise": "recognised", "sign": "signed", "establish": "established",
+    "join": "joined", "ratify": "ratified", "visit": "visited", "open": "opened", "acknowledge": "acknowledged",
+    "restore": "restored", "sever": "severed",
+}  # fmt: skip
+_FIRST_TO = re.compile(
+    r"(?:is|was|are|were|became|being) (?:(?:among|one of|some of) )?(?:very )?(?:first|second|third|fourth|fifth|sixth|"
+    r"seventh|eighth|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only|earliest|early) (?:[^ ;:.,]+ ){0,4}?"
+    rf"to (?P<verb>{'|'.join(_PAST)}) "
+)
+
+
 def fill(form: PassageForm, subject: Entity | None = None) -> None:
-    """Repeat the subject before verbs that share it, and the antecedent for relative pronouns.
+    """Repeat the subject before verbs that share it, and the antecedent for relative pronouns; "was the first to
+    sign" becomes "signed".
 
     ``subject`` is put before the verb of a field's note that has none ("claims X"); dates between subject and verb
     go before the subject.
@@ -47,6 +61,8 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         character = form.legend.add(Symbol(K.COUNTRY, subject.label, (subject,), pointed=True)) if headless else None
         if headless is not None and character is not None:
             text = f"{text[:headless.end()]}{character} {text[headless.end():]}"
+    if " to " in text:
+        text = _FIRST_TO.sub(lambda m: _PAST[m["verb"]] + " ", text)
     text = _DATED.sub(r"\2, \1 ", text)
     if " which " in text or " who " in text or " that " in text:
         text = _RELATIVE.sub(r"\1 ; \1 ", text)
@@ -57,4 +73,5 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         subject = lead[1]
         at = lead.end(1)
         text = text[:at] + _SHARED.sub(lambda m: f"{m[0]}{subject} ", text[at:])
+        text = text[:at] + _APPOSED.sub(lambda m: f", {subject} is ", text[at:])
     form.text = text

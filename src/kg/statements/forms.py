@@ -205,8 +205,8 @@ _MORE = r"(?:(?:, )?and (?:other|others|several|many|various|some|most|all|numer
 def _coordination(kinds: str) -> re.Pattern[str]:
     one = f"[{kinds}] "
     return re.compile(
-        rf"(?:both )?(?:(?:{one}(?:, |; ))*{one}{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
-        rf"|{one}(?:(?:, |; ){one}){{2,}}|{one}(?:, {one})+{_MORE}|{one}(?:[-–—/] {one})+)"
+        rf"(?:both )?(?:(?:{one}(?:, of |, in |, |; ))*{one}{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
+        rf"|{one}(?:(?:, of |, |; ){one}){{2,}}|{one}, of {one}|{one}(?:, {one})+{_MORE}|{one}(?:[-–—/] {one})+)"
     )
 
 
@@ -221,6 +221,10 @@ _LISTS = (
 _TIED = re.compile(
     rf"([{block(K.COUNTRY)}]) [-–—/] (?=[{block(K.DEMONYM)}] )|([{block(K.DEMONYM)}]) [-–—/] (?=[{block(K.COUNTRY)}] )"
 )
+_AGENCIES = re.compile(
+    rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,3}}(?:agencies|organs|bodies) (?:such as|including|like) "
+    rf"(?=[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] )"
+)
 _BE_WITH = re.compile(
     rf"([{_PARTY}]) ((?:is|was|are|were|has been|have been|has|have) ), ((?:together|along|jointly) with|like) ([{_PARTY}]) , "
 )
@@ -232,6 +236,7 @@ def coordinate(form: PassageForm) -> None:
     legend = form.legend
     for _ in range(3):
         before = form.text
+        form.text = _AGENCIES.sub(r"\1 and ", form.text)
         form.text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", form.text)
         form.text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", form.text)
         for regex, kind in _LISTS:

@@ -25,6 +25,7 @@ _SYMBOL_TYPES: dict[str, tuple[SymbolKind, ...]] = {
     "demonym-list": (K.DEMONYM_LIST,),
     "nation": (K.COUNTRY, K.DEMONYM),
     "nations": (K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST),
+    "nation-list": (K.COUNTRY_LIST, K.DEMONYM_LIST),
     "organization": (K.ORGANIZATION,),
     "organizations": (K.ORGANIZATION, K.ORGANIZATION_LIST),
     "party": (K.COUNTRY, K.ORGANIZATION),
@@ -209,8 +210,19 @@ class _Reader:
 
 def _word(text: str) -> _Part:
     if text.endswith("*") and len(text) > 1:
-        return _Part(re.escape(text[:-1]) + "[^ ]* ", frozenset({text[:-1]}))
-    return _Part(re.escape(text) + " ", frozenset({text}))
+        return _Part(re.escape(text[:-1]) + "[^ ]* ", _needed(text[:-1]))
+    return _Part(re.escape(text) + " ", _needed(text))
+
+
+def _needed(word: str) -> frozenset[str] | None:
+    """What the passage itself must hold where the form holds the word: forms change endings, dashes and brackets."""
+    if word == "in-brackets":
+        return frozenset({"("})
+    if word.startswith("'") or len(word) < 2:
+        return None
+    if len(word) > 5 and word.endswith("ed"):
+        word = word[:-3] if word.endswith("ied") else word[:-2]
+    return frozenset({word})
 
 
 def _joined(parts: list[_Part]) -> _Part:

@@ -66,7 +66,7 @@ class Discourse:
 _POINTED = re.compile(
     r"(?<![^ ])(?:"
     r"(?P<both>(?:(?:two|both|these|all two|these two|both of) (?:of )?(?:these |independent |sovereign |neighbou?ring |asian |african |european |arab |friendly )?"
-    r"(?:countries|nations|states|governments|sides|parties|republics|peoples|kingdoms|states parties|neighbou?rs) (?:'s )?)"
+    r"(?:countries|country|nations|nation|states|governments|sides|parties|republics|peoples|kingdoms|states parties|neighbou?rs) (?:'s )?)"
     r"|two have (?=established|signed|been|had|restored|resumed|severed)|both (?=are |were |have |had |maintain |belong |joined |became |signed |recogni|established )"
     r"|(?<=between )(?:countries|nations|states|governments|sides|parties) |each other |one another )"
     r"|(?P<its>its )"
@@ -80,9 +80,9 @@ _POINTED = re.compile(
 def point(form: PassageForm, discourse: Discourse) -> None:
     """Replace what points by symbols of what it points to, where that is known."""
     text = form.text
-    if not _POINTED.search(text):
-        return
-    form.text = _POINTED.sub(lambda match: _pointed(match, form, discourse), text).replace("the_", "")
+    if _POINTED.search(text):
+        text = _POINTED.sub(lambda match: _pointed(match, form, discourse), text)
+    form.text = text.replace("the_", "")
 
 
 def _pointed(match: re.Match[str], form: PassageForm, discourse: Discourse) -> str:

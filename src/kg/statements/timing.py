@@ -33,7 +33,7 @@ _STOP = (
 _AFTER_EVENT = re.compile(
     rf"(?:(?!{_STOP})[^ ;:.!?,()\"{PRIVATE_USE}]+ |[{block(K.CITY, K.COUNTRY, K.CITY_LIST, K.DEMONYM)}] |, (?=on |in ))"
     rf"{{0,7}}?(?:(?<!as )(?:, )?(?P<on>on or about|on|in|since|from|effective|dated|beginning|as of|as from|circa|of|by|during|"
-    rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|in-brackets (?P<bracket>[{_TIME}]))"
+    rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|in-brackets (?P<bracket>[{_TIME}])|(?P<bare>[{_TIME}]))"
     rf" (?!(?:agreement|treaty|convention|war|crisis|accord|summit|conference|constitution|election|elections|revolution) )"
 )
 _AFTER_STATE = re.compile(
@@ -50,7 +50,7 @@ _BEFORE = re.compile(
     rf"(?P<time>[{_TIME}]) "
 )
 _ALONE = re.compile(
-    rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior|since) )[^ ;:.!?()\"{_TIME}]+ ){{0,24}}?"
+    rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior|since) )(?:[^ ;:.!?(),\"{_TIME}]+|,(?= (?:when|with|and) )) ){{0,24}}?"
     rf"(?:on or about|on|in|during) (?P<time>[{_TIME}]) (?![^{_TIME}]*[{_TIME}])"
 )
 _TITLED = re.compile(rf"[^;:.!?{_TIME}]{{0,120}}?, (?P<time>[{_TIME}]) (?:\. )?$")
@@ -69,7 +69,7 @@ def times(form: PassageForm, start: int, end: int, timing: Timing) -> Times:
         pass
     after = _AFTER_EVENT.match(text, end)
     if after is not None:
-        coarse = form.legend.symbols[after["time"] or after["bracket"]]
+        coarse = form.legend.symbols[after["time"] or after["bracket"] or after["bare"]]
         finer = _FINER.match(text, after.end() + 1) if _is_coarse(coarse) else None
         return spread(form.legend.symbols[finer["time"]] if finer is not None else coarse)
     if inside is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.mentions.model import Entity, EntityKind, PersonName
@@ -19,6 +20,11 @@ _MISSIONS = (
     ("consulate", MissionKind.CONSULATE),
     ("permanent", MissionKind.PERMANENT_MISSION),
     ("liaison", MissionKind.LIAISON_OFFICE),
+)
+_HONORIFIC = re.compile(
+    r"(?:mrs?|ms|miss|dr|sir|dame|lord|lady|m|mme|prof|professor|gen|general|lt|lieutenant|col|colonel|capt|captain|maj|major|"
+    r"brigadier|admiral|marshal|field marshal|sheikh|sheik|hon|rev|reverend|father|ayatollah|comrade|sayyid|haji)(?:[. ]+(?:general|colonel))?\.?",
+    re.IGNORECASE,
 )
 _SMALL = frozenset({"of", "the", "for", "and", "to", "on", "in", "at"})
 
@@ -40,7 +46,7 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
         place = places[index] if len(places) == len(holders) else places[0] if places else None
         if place is None and not places and (holder.title or "title" in reading.constants):
             place = reading.discourse.subject if len(reading.discourse.subjects) == 1 else None
-        if place is None or not title:
+        if place is None or not title or _HONORIFIC.fullmatch(title):
             continue
         start, end = reading.times()[0]
         yield Tenure(holder.entity, place, office_title(title), start, end)

@@ -11,14 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from kg.documents.text import normalise
 from kg.errors import DocumentError
 
 _DAMAGE = (
-    PyPdfError,
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -31,7 +28,7 @@ _DAMAGE = (
     struct.error,
     zlib.error,
 )
-"""What pypdf raises on damaged files, by its own account and by trial."""
+"""What pypdf raises on damaged files besides its own errors, by trial."""
 
 _BULLET = re.compile(r"[•‣▪◦·*]\s|[-–—]\s|\(?\d{1,3}[.)]\s|\[\d{1,4}\]\s")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[ivxlc]{1,7}", re.IGNORECASE)
@@ -42,6 +39,9 @@ def read_pdf(content: bytes, path: Path) -> tuple[str, str]:
 
     Raises DocumentError where the file is damaged, locked, or has no text layer.
     """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
@@ -49,7 +49,7 @@ def read_pdf(content: bytes, path: Path) -> tuple[str, str]:
             raise DocumentError("the PDF is locked by a password", path=path, remedy="save it without a password")
         pages = [page.extract_text() for page in reader.pages]
         title = (reader.metadata.title if reader.metadata else None) or ""
-    except _DAMAGE as error:
+    except (PyPdfError, *_DAMAGE) as error:
         raise DocumentError(
             f"the PDF cannot be read ({type(error).__name__})", path=path, remedy="save it anew, or give its text"
         ) from None

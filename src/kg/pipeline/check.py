@@ -10,12 +10,10 @@ from kg.graph.ontology import check_ontology
 from kg.graph.reference import check_reference, load_reference
 from kg.mentions.gazetteer import Gazetteer
 from kg.pipeline.extraction import reference_folders
-from kg.statements.examples import check_patterns
+from kg.statements.check import check_patterns
 from kg.statements.patterns import load_patterns
 from kg.store.layout import CURRENT
 from kg.store.verify import verify_release
-
-WHAT = ("ontology", "reference", "patterns", "release")
 
 
 def check_all(
@@ -25,19 +23,19 @@ def check_all(
 
     A release is looked over only where there is one, unless it is named.
     """
-    parts: dict[str, Callable[[], Sequence[str]]] = {
+    parts: dict[str, Callable[[], Sequence[object]]] = {
         "ontology": check_ontology,
         "reference": lambda: check_reference(load_reference(reference_folders(references))),
         "patterns": lambda: _check_patterns(references, patterns),
         "release": lambda: verify_release(data),
     }
-    for name in what or [part for part in WHAT if part != "release" or (data / CURRENT).exists()]:
+    for name in what or [part for part in parts if part != "release" or (data / CURRENT).exists()]:
         try:
-            yield name, list(parts[name]())
+            yield name, [str(problem) for problem in parts[name]()]
         except KgError as error:
             yield name, [str(error)]
 
 
-def _check_patterns(references: Sequence[Path], patterns: Sequence[Path]) -> Sequence[str]:
+def _check_patterns(references: Sequence[Path], patterns: Sequence[Path]) -> Sequence[object]:
     gazetteer = Gazetteer.build(load_reference(reference_folders(references)))
     return check_patterns(load_patterns(patterns), gazetteer)

@@ -79,10 +79,11 @@ def test_of_other_statements(make) -> None:
         "Ev and Oz – maritime dispute": Dispute((ev, oz), DisputeKind.MARITIME),
         "Ev and Oz – war, 1879": Dispute((ev, oz), DisputeKind.WAR, start=make.date("1879")),
         "Ann Lee – President, Oz, 1990 to 2000": Tenure(ann, oz, "President", make.date("1990"), make.date("2000")),
+        "Ann Lee – Minister, Oz, from July 2001": Tenure(ann, oz, "Minister", make.date("2001-07")),
         "Ann Lee – visit to Ev, December 1999": Visit(ann, ev, make.date("1999-12")),
         "Oz – embassy in Ev (Lan)": Mission(oz, ev, MissionKind.EMBASSY, "Lan"),
         "Ev and Oz – border": Border((ev, oz)),
-        "Oz – goods trade with Ev: over 20,500,000,000 USD, 2024": Observation(
+        "Oz – goods trade (Ev): over 20,500,000,000 USD, 2024": Observation(
             oz, "goods trade", Decimal("20.5E9"), "USD", ev, Qualifier.OVER, make.date("2024")
         ),
     }

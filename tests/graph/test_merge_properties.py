@@ -15,6 +15,7 @@ from kg.graph.build import document_quads
 from kg.graph.describe import DocumentFacts
 from kg.graph.iris import Key, event_keys, statement_key
 from kg.graph.merge import merge_partition, merged_quads, named_rows, partition_key
+from kg.graph.shapes import violations
 from kg.graph.terms import KG, RDF
 from kg.mentions.model import Date, Entity, EntityKind, Reference
 from kg.statements.model import (
@@ -298,6 +299,13 @@ def test_partitions_merged_one_by_one_are_the_whole(found: list[Claim]) -> None:
         parts[partition_key(claim, named)].append(claim)
     triples = {triple for part in parts.values() for triple in merge_partition(part, view)}
     assert triples <= {(quad.subject, quad.predicate, quad.object) for quad in merged(found)}
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(claims())
+def test_merged_view_and_evidence_graphs_keep_the_shapes(found: list[Claim]) -> None:
+    documents = evidence_graphs(found)
+    assert violations(documents + merged(found)) == ()
 
 
 def _identity(claim: Claim) -> tuple[object, ...]:

@@ -69,7 +69,7 @@ def node_label(node: Node, named: Named) -> str:
     first = node.witnesses[0].said
     match first:
         case Membership():
-            when = _period(node, lasting=first.role in _LASTING)
+            when = _period(node, since="since" if first.role in _LASTING else "")
             return f"{named(first.member)} – {_ROLES[first.role]} {named(first.organization)}{when}"
         case Relation():
             return _relation_label(node.witnesses[0], first, named)
@@ -80,12 +80,12 @@ def node_label(node: Node, named: Named) -> str:
             return f"{_together(first.parties, named)} – {kind}{_period(node)}"
         case Tenure():
             title = first.title.strip() or "office"
-            return f"{named(first.holder)} – {title}, {named(first.office_in)}{_period(node)}"
+            return f"{named(first.holder)} – {title}, {named(first.office_in)}{_period(node, since='from')}"
         case Visit():
             return f"{named(first.visitor)} – visit to {named(first.host)}{_period(node)}"
         case Mission():
             city = next((f" ({m.said.city.strip()})" for m in node.assertions if _has_city(m)), "")  # type: ignore[union-attr]
-            return f"{named(first.sender)} – {first.kind} in {named(first.host)}{city}{_period(node, lasting=True)}"
+            return f"{named(first.sender)} – {first.kind} in {named(first.host)}{city}{_period(node, since='since')}"
         case Border():
             return f"{_together(first.between, named)} – border"
         case Observation():
@@ -149,7 +149,7 @@ def plural(kind: str) -> str:
 
 
 def _observation_label(node: Node, first: Observation, named: Named) -> str:
-    other = "" if first.counterpart is None else f" with {named(first.counterpart)}"
+    other = "" if first.counterpart is None else f" ({named(first.counterpart)})"
     hedge = "" if first.qualifier is None else f"{first.qualifier} "
     figure = f"{first.value:,f}".rstrip("0").rstrip(".") if first.value % 1 else f"{int(first.value):,}"
     unit = f" {first.unit}" if first.unit else ""
@@ -164,13 +164,13 @@ def _either(dates: Sequence[Date]) -> str:
     return " or ".join(spoken(date) for date in dates)
 
 
-def _period(node: Node, *, lasting: bool = False) -> str:
-    """``, 1990 to 2000``; ``, since 1998`` where the statement lasts, else ``, 1998``; empty without dates."""
+def _period(node: Node, *, since: str = "") -> str:
+    """``, 1990 to 2000``; ``, 1998`` with only a start (``since`` before it where that lasts); empty without dates."""
     start, end = _either(node.held("start")), _either(node.held("end"))
     if start and end:
         return f", {start}" if start == end else f", {start} to {end}"
     if start:
-        return f", since {start}" if lasting else f", {start}"
+        return f", {since} {start}" if since else f", {start}"
     return f", until {end}" if end else ""
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
-from kg.graph.iris import Key, document_key, entity_key, event_keys, evidence_key, slugify, statement_key
+from kg.graph.iris import Key, document_key, entity_key, event_keys, evidence_key, statement_key
 from kg.mentions.model import Entity, EntityKind
 from kg.statements.model import (
     Agreement,
@@ -25,26 +23,6 @@ from kg.statements.model import (
     Tenure,
     Visit,
 )
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Javier Pérez de Cuéllar", "javier-perez-de-cuellar"),
-        ("Côte d’Ivoire", "cote-divoire"),
-        ("Łódź & Ærø", "lodz-aero"),
-        ("St. Kitts/Nevis", "st-kitts-nevis"),
-        ("中国", "u4e2d-u56fd"),
-        ("---", "u002d-u002d-u002d"),
-        ("", "unnamed"),
-    ],
-)
-def test_a_slug_is_lower_case_ascii_and_never_empty(name: str, slug: str) -> None:
-    assert slugify(name) == slug
-
-
-def test_names_in_other_scripts_stay_apart() -> None:
-    assert slugify("中国") != slugify("日本")
 
 
 def test_the_key_of_an_entity_is_kind_and_slug() -> None:

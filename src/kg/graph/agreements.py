@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from kg.graph.dates import compatible
 from kg.graph.express import Assertion
-from kg.graph.iris import slugify
 from kg.graph.nodes import KeyGroup, Node, by_key, node
+from kg.graph.slugs import slugify
 from kg.mentions.model import Date
 from kg.statements.model import Agreement
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from kg.graph.dates import compatible, envelope
 from kg.graph.express import Assertion
-from kg.graph.iris import entity_key, slugify
+from kg.graph.iris import entity_key
 from kg.graph.nodes import KeyGroup, Node, by_key, node
 from kg.graph.shortcuts import APART
+from kg.graph.slugs import slugify
 from kg.mentions.model import Date, Entity, Precision
 from kg.statements.model import Event, EventKind, Membership, Mission, Tenure
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.graph.iris import Key, Names, event_keys, evidence_key, slugify, statement_key
+from kg.graph.iris import Key, Names, event_keys, evidence_key, statement_key
+from kg.graph.slugs import slugify
 from kg.graph.terms import KG, ORG, SKOS, XSD
 from kg.mentions.model import Date
 from kg.statements.model import (

@@ -8,17 +8,14 @@ a key.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
 from kg.documents.model import Span
-from kg.mentions.model import Date, Entity, Precision
+from kg.graph.slugs import encoded, safe_slug, slugify
+from kg.mentions.model import Date, Entity
 from kg.statements.model import (
     Agreement,
     Border,
@@ -36,14 +33,6 @@ from kg.statements.model import (
     Visit,
 )
 
-_FOLDED = str.maketrans(
-    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
-    | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "ə": "a", "Ə": "A"}
-    | dict.fromkeys("'’‘ʼʻ`´", "")
-)
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_APART = re.compile(r"[^a-z0-9]+")
-
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -59,38 +48,9 @@ class Key:
         return (self.open, not self.dated, self.path)
 
 
-@lru_cache(maxsize=65536)
-def slugify(name: str) -> str:
-    """The name in lower-case ASCII letters, digits and single hyphens; never empty.
-
-    Accents fold (``José`` and ``Jose`` are one); a letter that has no ASCII form stands as ``u`` and its hexadecimal
-    code point, so that names in other scripts stay apart.
-    """
-    folded = unicodedata.normalize("NFKD", name.translate(_FOLDED)).casefold()
-    out = []
-    for char in folded:
-        if char.isascii():
-            out.append(char)
-        elif unicodedata.category(char)[0] in "LN":
-            out.append(f"-u{ord(char):04x}-")
-        elif not unicodedata.combining(char):
-            out.append("-")
-    return _APART.sub("-", "".join(out)).strip("-") or "-".join(f"u{ord(char):04x}" for char in name) or "unnamed"
-
-
-@lru_cache(maxsize=65536)
-def _safe(slug: str) -> str:
-    return slug if _SLUG.fullmatch(slug) else slugify(slug)
-
-
-@lru_cache(maxsize=65536)
-def _encoded(part: str) -> str:
-    return quote(part, safe="")
-
-
 def entity_slug(entity: Entity) -> str:
     """The entity's slug, made safe where it is not one yet."""
-    return _safe(entity.slug)
+    return safe_slug(entity.slug)
 
 
 def entity_key(entity: Entity) -> str:
@@ -120,24 +80,24 @@ def date_part(date: Date | None) -> str:
 
 def document_key(document: str) -> str:
     """``document/{file stem}-{first 8 of SHA-256}`` for a document's ``key``; odd characters are percent-encoded."""
-    return f"document/{_encoded(document)}"
+    return f"document/{encoded(document)}"
 
 
 def evidence_key(evidence: Evidence) -> str:
     """``evidence/{document}/{start}-{end}/{pattern}``: place (code points) and rule."""
     span: Span = evidence.span
-    document, pattern = _encoded(evidence.document), _encoded(evidence.pattern)
+    document, pattern = encoded(evidence.document), encoded(evidence.pattern)
     return f"evidence/{document}/{span.start}-{span.end}/{pattern}"
 
 
 def pattern_key(pattern: str) -> str:
     """``pattern/{id}``."""
-    return f"pattern/{_encoded(pattern)}"
+    return f"pattern/{encoded(pattern)}"
 
 
 def row_key(country: Entity, document: str, line: int) -> str:
     """The key of a relation whose row lost the other name."""
-    return f"relation/{entity_slug(country)}-open-{_encoded(document)}-{line}"
+    return f"relation/{entity_slug(country)}-open-{encoded(document)}-{line}"
 
 
 def relation_key(relation: Relation, evidence: Evidence) -> Key:
@@ -194,7 +154,7 @@ def agreement_key(agreement: Agreement, evidence: Evidence) -> Key:
     year = agreement_year(agreement)
     name = slugify(agreement.name) if agreement.name.strip() else ""
     count = f"count-{agreement.count}" if agreement.count is not None else ""
-    where = "" if year or name else f"in-{_encoded(evidence.document)}"
+    where = "" if year or name else f"in-{encoded(evidence.document)}"
     parties = sorted(map(entity_slug, agreement.parties))
     path = _tailed(parties, slugify(agreement.kind), year, count, name and f"named-{name}" if not year else name, where)
     return Key(f"agreement/{path}", dated=bool(year))
@@ -306,8 +266,3 @@ class Names:
     def entities(self, entities: Iterable[Entity]) -> list[NamedNode]:
         """The IRIs of several entities, in order of key, each once."""
         return [self.kept(key) for key in sorted({entity_key(entity) for entity in entities})]
-
-
-def is_precise(date: Date) -> bool:
-    """Whether the date is a year or finer, so that it can be written as an XSD literal."""
-    return date.precision is not Precision.SPAN

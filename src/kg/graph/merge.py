@@ -16,12 +16,13 @@ from kg.graph.conflicts import membership_conflicts, node_conflicts, sequence_co
 from kg.graph.dates import envelope
 from kg.graph.describe import DocumentFacts, describe_entity
 from kg.graph.express import assertions
-from kg.graph.iris import Names, entity_key, entity_slug, relation_key, row_key, slugify, statement_key
+from kg.graph.iris import Names, entity_key, entity_slug, relation_key, row_key, statement_key
 from kg.graph.labels import event_label, node_label
 from kg.graph.mentioned import Labels
 from kg.graph.nodes import Node, by_key, node
 from kg.graph.phases import phases
 from kg.graph.shortcuts import Happening, dispute_shortcuts, relation_shortcuts, statement_shortcuts
+from kg.graph.slugs import slugify
 from kg.graph.terms import KG
 from kg.graph.view import Copies, Triple, View, candidate_triples, conflict_triples, node_triples, phase_triples
 from kg.mentions.model import Entity, Reference

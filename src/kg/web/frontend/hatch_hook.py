@@ -9,7 +9,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class FrontendHook(BuildHookInterface):  # type: ignore[type-arg, misc]
+class FrontendHook(BuildHookInterface):  # type: ignore[misc, type-arg]
     """Runs ``build.py`` beside this file before the package is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ _NEGATION = (
     r"fails|failing|failure|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies|ying)|prevent\w*|block(?:ed|s|ing)?|veto\w*|"
     r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid\w*|refrain\w*|stop(?:ped)?|unrecogni[sz]ed|non-member|nonmember|hardly|few"
 )
-_MODALITY = r"would|could|should|may|might|must|can|will|shall|if|unless|whether|wouldn't|couldn't|won't|ought|let"
+_MODALITY = r"once|would|could|should|may|might|must|can|will|shall|if|unless|whether|wouldn't|couldn't|won't|ought|let"
 _PLAN = (
     r"plan(?:s|ned|ning)?|intend\w*|intention\w*|hop(?:e|es|ed|ing)|want\w*|wish\w*|seek\w*|sought|aim(?:s|ed|ing)?|expect\w*|"
     r"propos(?:e|es|ed|ing|al|als)|consider\w*|negotiat\w*|discuss\w*|call(?:s|ed|ing)? for|calls|urg(?:e|es|ed|ing)|demand\w*|"
@@ -57,7 +57,7 @@ def blocked(text: str, start: int, end: int, allowed: frozenset[Block] = frozens
         begin = boundary.end()
     for found in _ANY.finditer(text, begin, end):
         reason = Block(found.lastgroup or "negation")
-        if reason in allowed:
+        if reason in allowed and not text.startswith("no longer ", found.start()):
             continue
         if found.start() < start and text.count(" ", found.end(), start) > _NEAR[reason.value]:
             continue

@@ -83,7 +83,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         if first < at or last > end:
             continue
         following = mentions[index + 1].span.start if index + 1 < len(mentions) else -1
-        if _is_compound(text, last, end, following):
+        if _is_compound(text, last, end, following) or _is_part_of_name(text, mention, last):
             continue
         character = _symbol(legend, mention, text[first:last])
         if character is None:
@@ -133,6 +133,22 @@ def normalise(form: PassageForm) -> None:
     if _GOVERNED.search(form.text):
         _read_governments(form)
         coordinate(form)
+
+
+_LONGER_NAME = re.compile(
+    r" (?:(?:[A-Z][\w-]+|on|of|for|and|the|in) ){0,6}(?:Program(?:me)?|Commission|Committee|Office|Fund|Agency|Convention|"
+    r"Conference|Framework|Mission|Force|Authority|Institute|Centre|Center|Tribunal|Court|Parliament)(?![a-z])"
+)
+
+
+def _is_part_of_name(text: str, mention: Mention, end: int) -> bool:
+    """Whether an organization's name begins the longer name of another body ("the UN Drug Control Program")."""
+    if not text[end + 1 : end + 2].isupper() or text[end] != " ":
+        return False
+    value = mention.value
+    if not isinstance(value, EntityName) or value.entity.kind is not EntityKind.ORGANIZATION:
+        return False
+    return _LONGER_NAME.match(text, end) is not None
 
 
 _HOLDING = ("administered", "occupied", "controlled", "held", "ruled", "claimed", "governed", "annexed")

@@ -29,16 +29,16 @@ _YES = frozenset({"yes"})
 
 KINDS: Mapping[str, Kind] = {
     "membership": Kind(
-        {"role": _values(Role)}, frozenset({"member", "organization", "quantity"}), "state", frozenset({"role"})
+        {"role": _values(Role)}, frozenset({"member", "organization", "quantity", "before", "earlier"}), "state", frozenset({"role"})
     ),
     "relation": Kind(
         {"event": _values(EventKind), "actor": _YES, "then": _values(EventKind)},
-        frozenset({"actor", "other", "pair"}),
+        frozenset({"actor", "other", "pair", "by"}),
         "event",
         frozenset({"event"}),
     ),
     "agreement": Kind(
-        {"agreement": _values(AgreementKind), "each": _YES, "date": frozenset({"signed", "in force", "benefit"}), "parties": frozenset({"named", "sentence"})},
+        {"agreement": _values(AgreementKind), "each": _YES, "date": frozenset({"signed", "in force", "benefit"}), "parties": frozenset({"named", "sentence", "unnamed"})},
         frozenset({"party", "other", "agreement", "head", "count", "subject", "name", "grantor", "beneficiary"}),
         "event",
     ),

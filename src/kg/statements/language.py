@@ -3,7 +3,8 @@
     {member:countries} <be> [full|founding] member of {organization:organizations} [since {start:date}]
 
 Words stand for themselves, ``recogni*`` for all words that begin so, ``(a|b c)`` for alternatives, ``[a]`` for
-something optional, ``!(a|b)`` for what must not follow, ``~3`` for a gap of up to three words and ``~~3`` for one that may also hold commas and symbols,
+something optional, ``!(a|b)`` for what must not follow, ``^`` for the beginning, ``~3`` for a gap of up to three words and ``~~3`` for one
+that may also hold commas and symbols of anything but countries, ``~~~3`` for those too,
 ``<be>`` for a named set of words, and ``{role:type}`` for a slot. ``docs/patterns.md`` is the guide.
 """
 
@@ -45,6 +46,11 @@ _SYMBOL_TYPES: dict[str, tuple[SymbolKind, ...]] = {
     "note": (K.NOTE,),
 }
 _ANY = f"[^ ;:.!?,()\\-–—\"{PRIVATE_USE}][^ {PRIVATE_USE}]* "
+_GAPS = {
+    1: _ANY,
+    2: f"[^ ;:.!?{block(K.COUNTRY, K.COUNTRY_LIST)}]+ ",
+    3: "[^ ;:.!?]+ ",
+}
 _TEXT_TYPES: dict[str, str] = {
     "word": f"(?:{_ANY})",
     "words": f"(?:{_ANY}){{1,8}}?",
@@ -55,7 +61,7 @@ _TEXT_TYPES: dict[str, str] = {
 }
 TYPES = frozenset(_SYMBOL_TYPES) | frozenset(_TEXT_TYPES)
 _LEXER = re.compile(
-    r"\s*(?:(?P<slot>\{[^{}]*\})|(?P<set><[a-z-]+>)|(?P<gap>~{1,2}\d+)|(?P<mark>!?\(|[)\[\]|])|(?P<word>[^\s()\[\]{}|<>~]+))"
+    r"\s*(?:(?P<slot>\{[^{}]*\})|(?P<set><[a-z-]+>)|(?P<gap>~{1,3}\d+)|(?P<mark>!?\(|[)\[\]|])|(?P<word>[^\s()\[\]{}|<>~]+))"
 )
 
 
@@ -159,12 +165,13 @@ class _Reader:
 
     def item(self, kind: str, text: str, column: int) -> _Part:
         match kind:
+            case "word" if text == "^":
+                return _Part("^")
             case "word":
                 return _word(text)
             case "gap":
                 count = int(text.lstrip("~"))
-                inside = _ANY if text.count("~") == 1 else "[^ ;:.!?]+ "
-                return _Part(f"(?:{inside}){{0,{count}}}?")
+                return _Part(f"(?:{_GAPS[text.count('~')]}){{0,{count}}}?")
             case "slot":
                 return self.slot(text[1:-1], column)
             case "set":

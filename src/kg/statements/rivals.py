@@ -17,7 +17,7 @@ from kg.statements.model import (
     Visit,
 )
 
-_COLLECTIVE = frozenset({"agreement", "dispute", "tenure"})
+_COLLECTIVE = frozenset({"agreement", "dispute", "tenure", "relation"})
 
 Made = tuple[Reading, Statement]
 
@@ -40,9 +40,11 @@ def settle(made: list[Made]) -> list[Made]:
         if any(_overlap(reading, made[other][0]) for other in by_key.get(key, ())):
             continue
         if key[0] in _COLLECTIVE and any(
-            _overlap(reading, made[other][0]) and set(key[1]) & set(participants(made[other][1]))
+            made[other][0].pattern.kind == key[0]
+            and _overlap(reading, made[other][0])
+            and set(key[1]) & set(participants(made[other][1]))
+            and _event(statement) == _event(made[other][1])
             for other in kept
-            if made[other][0].pattern.kind == key[0]
         ):
             continue
         exact = (*key, _detail(statement))
@@ -57,6 +59,10 @@ def settle(made: list[Made]) -> list[Made]:
 def _overlap(one: Reading, other: Reading) -> bool:
     """Whether two readings share words; statements of one reading are no rivals."""
     return one is not other and one.start < other.end and other.start < one.end
+
+
+def _event(statement: Statement) -> str:
+    return str(statement.events[0].kind) if isinstance(statement, Relation) and statement.events else ""
 
 
 def participants(statement: Statement) -> tuple[Entity, ...]:

@@ -71,7 +71,10 @@ def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -
     if reading.constants.get("parties") == "sentence":
         bilateral = name.year is not None and name.head.split()[-1] in _BILATERAL
         return reading.sentence_pair() if not parties and bilateral else ()
-    if len(parties) < 2 and "parties" not in reading.constants and not (name.name and parties):
+    wanted = reading.constants.get("parties", "")
+    if wanted == "unnamed" and not name.name:
+        wanted = ""
+    if len(parties) < 2 and not wanted and not (name.name and parties):
         known = reading.discourse.default_pair()
         if len(parties) == 1 and reading.discourse.partner is None and len(reading.discourse.subjects) == 1:
             known = reading.discourse.subjects

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ _CHUNK = 1 << 20
 
 
 def verify_release(data: Path, release_id: str | None = None) -> list[str]:
-    """The problems of a release (default: the current one), each one sentence that names the file; empty if all is well.
+    """The problems of a release (default: the current one), each one sentence that names the file.
 
     Recomputes ``checksums.json`` and the outputs of the manifest, the id (the SHA-256 of the unpacked N-Quads), the
     number of lines, and counts the quads of the store. Raises ReleaseError if there is no such release, or if only its
@@ -63,7 +64,7 @@ def _compare(path: Path, digest: str) -> str | None:
     return None if found == digest else f"{path}: the checksum is {found[:16]}…, not {digest[:16]}… as listed"
 
 
-def _surplus(folder: Path, listed: set[str]) -> list[str]:
+def _surplus(folder: Path, listed: Collection[str]) -> list[str]:
     """Files among dumps and texts that no list names; the store's own logs come and go."""
     found = (path for part in ("dumps", "texts") for path in (folder / part).rglob("*") if path.is_file())
     return sorted(name for path in found if (name := path.relative_to(folder).as_posix()) not in listed)

@@ -159,11 +159,21 @@ def extract(file: str, format_name: str, references: tuple[Path, ...], patterns:
 @cli.command()
 @click.argument("release", required=False)
 @data_option
-def verify(release: str | None, data: Path | None) -> None:
+def verify(release: str | None, data: Path | None) -> int:
     """Recompute every checksum of a release (default: the current one) and re-read its dumps with a second library."""
+    from kg.store.layout import open_release
+    from kg.store.reread import reread
     from kg.store.verify import verify_release
 
-    click.echo(verify_release(load_settings(data=data).data, release))
+    folder = load_settings(data=data).data
+    problems = verify_release(folder, release)
+    opened = open_release(folder, release)
+    problems = problems or reread(opened)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if not problems:
+        click.echo(f"release {opened.id[:16]}… is well: {opened.quads:,} quads, every dump read again")
+    return 1 if problems else 0
 
 
 def main() -> None:

@@ -20,6 +20,9 @@ from kg.web.resources import alternates
 
 blueprint = Blueprint("document", __name__)
 
+SHOWN_CANDIDATES = 3
+"""How many candidates for a name that is lost stand beside its row."""
+
 CONTEXT = 240
 """How many characters of the text an evidence page shows before and after the passage."""
 
@@ -32,6 +35,8 @@ class Supported:
     label: str
     kind: str
     restored: bool
+    candidates: tuple[tuple[str, str, str], ...] = ()
+    """For a relation whose other side is not named: (IRI, label, weight) of the likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,12 @@ class Passage:
         return f"p-{self.start}-{self.end}"
 
     @property
+    def told(self) -> tuple[Supported, ...]:
+        """What a note beside it names: events are left to their relations."""
+        plain = tuple(said for said in self.supported if said.kind != "event")
+        return plain or self.supported
+
+    @property
     def kind(self) -> str:
         """The kind of its first statement; ``none`` if it supports none by itself."""
         return self.supported[0].kind if self.supported else "none"
@@ -58,12 +69,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text, the passage it belongs to, and the passages that begin and end with it."""
+    """A stretch of text, the passage it belongs to, and the passages that begin with it."""
 
     text: str
     inside: Passage | None
     opens: tuple[Passage, ...]
-    closes: tuple[Passage, ...]
 
 
 def show(thing: Thing) -> Response:
@@ -135,7 +145,7 @@ def marked(key: str) -> Response:
 
 
 def read_passages(document: str) -> tuple[Passage, ...]:
-    """Every passage of a document that is evidence, in order of place, in one look-up."""
+    """Every passage of a document that is evidence, in order of place, in two look-ups."""
     query = f"""SELECT ?e ?start ?end ?line ?quote ?s ?type ?label ?derivation {{
         ?e dcterms:source {checked(document)} ; a kg:Evidence ; kg:textStart ?start ; kg:textEnd ?end ;
           kg:line ?line ; kg:quote ?quote .
@@ -144,14 +154,26 @@ def read_passages(document: str) -> tuple[Passage, ...]:
     places: dict[tuple[int, int], dict[str, set[Supported]]] = defaultdict(lambda: defaultdict(set))
     told: dict[tuple[int, int], tuple[int, str]] = {}
     names = {expand(kind.type): kind.name for kind in KINDS}
+    candidates = _read_candidates(document)
     for e, start, end, line, quote, s, type_, label, derivation in select(opened().store, query):
         place = (int(start.value), int(end.value))
         told[place] = (int(line.value), quote.value)
         supported = places[place][e.value]
         if s is not None:
             restored = derivation is not None and derivation.value.endswith("-restored")
-            supported.add(Supported(s.value, label.value, names[type_.value], restored))
+            own = candidates.get(s.value, ())
+            supported.add(Supported(s.value, label.value, names[type_.value], restored, own))
     return tuple(_passage(place, told[place], places[place]) for place in sorted(places))
+
+
+def _read_candidates(document: str) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    query = f"""SELECT DISTINCT ?r ?country ?label ?weight ?rank {{ ?e dcterms:source {checked(document)} .
+        ?r kg:supportedBy ?e ; kg:hasCandidate ?c . ?c kg:candidate ?country ; kg:weight ?weight ; kg:rank ?rank .
+        ?country rdfs:label ?label FILTER(?rank <= {SHOWN_CANDIDATES}) }} ORDER BY ?r ?rank ?country"""
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for relation, country, label, weight, _ in select(opened().store, query):
+        found[relation.value].append((country.value, label.value, weight.value))
+    return {relation: tuple(rows) for relation, rows in found.items()}
 
 
 def pieces_of(text: str, passages: Iterable[Passage]) -> list[Piece]:
@@ -159,16 +181,14 @@ def pieces_of(text: str, passages: Iterable[Passage]) -> list[Piece]:
     held = [p for p in passages if 0 <= p.start < p.end <= len(text)]
     cuts = sorted({0, len(text), *(p.start for p in held), *(p.end for p in held)})
     opens: dict[int, list[Passage]] = defaultdict(list)
-    closes: dict[int, list[Passage]] = defaultdict(list)
     for passage in held:
         opens[passage.start].append(passage)
-        closes[passage.end].append(passage)
     pieces = []
     active: list[Passage] = []
     for start, end in pairwise(cuts):
         active = [p for p in active if p.end > start] + opens.get(start, [])
         inside = min(active, key=lambda p: (p.end - p.start, p.start), default=None)
-        pieces.append(Piece(text[start:end], inside, tuple(opens.get(start, ())), tuple(closes.get(end, ()))))
+        pieces.append(Piece(text[start:end], inside, tuple(opens.get(start, ()))))
     return pieces
 
 

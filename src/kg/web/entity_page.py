@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, request
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.store.describe import (
     Described,
@@ -155,8 +155,8 @@ def _own_parts(thing: Thing) -> list[str]:
 
 
 def _pointed(thing: Thing) -> list[str]:
-    names = ("kg:continues", "kg:succeeds", "kg:organizationKind", "dcterms:replaces")
-    return [iri for name in names for iri in thing.values(name)]
+    names = ("kg:continues", "kg:succeeds", "kg:organizationKind", "kg:continent", "kg:areaKind")
+    return [term.value for name in names for term in thing.terms(name) if isinstance(term, NamedNode)]
 
 
 def _picture(thing: Thing, own: Mapping[str, Thing], partners: tuple[Partner, ...]) -> dict[str, object]:

@@ -11,12 +11,22 @@ from pyoxigraph import Store
 
 from kg.store.describe import curie, select
 from kg.store.kinds import KINDS, THING_KINDS
+from kg.store.partners import point
 from kg.web import jsonld
 from kg.web.cite import cite_query
-from kg.web.query_pages import queries
-from kg.web.rendering import base_iri, finish, opened, page, per_release
+from kg.web.query_pages import answer, queries
+from kg.web.rendering import base_iri, finish, href, opened, page, per_release
+from kg.web.wording import last_word, shorten
 
 blueprint = Blueprint("home", __name__)
+
+Place = tuple[float, float] | None
+
+SHOWN_QUERIES = (8, 9, 10, 17, 24)
+"""The numbers of the questions that stand on the home page with their answers."""
+
+PICTURED = 400
+"""The most relations on the map of the home page."""
 
 SITEMAP_URLS = 50_000
 """The most addresses one sitemap may hold (https://www.sitemaps.org/protocol.html)."""
@@ -27,6 +37,7 @@ def home() -> Response:
     """What this is, and where to begin."""
     counts = count_things()
     subjects = _subjects()
+    shown = [query for query in queries() if query.number in SHOWN_QUERIES] or queries()[: len(SHOWN_QUERIES)]
     return page(
         "home.html",
         links={"canonical": base_iri(), "describedby text/turtle": base_iri() + ".well-known/void"},
@@ -34,7 +45,8 @@ def home() -> Response:
         thing_kinds=THING_KINDS,
         subjects=subjects,
         decades=_decades(),
-        queries=[query for query in queries() if query.number in (8, 9, 10, 17, 24)] or queries()[:5],
+        answers=[(query, *answer(query)) for query in shown],
+        picture=_picture(),
         query_total=len(queries()),
         citation=cite_query("The graph as a whole", ""),
         structured=jsonld.dataset(counts),
@@ -144,6 +156,31 @@ def _subjects(store: Store) -> list[tuple[str, str, int]]:
         { SELECT DISTINCT ?s { ?d kg:subjectCountry ?s } } ?s rdfs:label ?label .
         ?r kg:between ?s ; a kg:DiplomaticRelation } GROUP BY ?s ?label ORDER BY DESC(?n) ?s LIMIT 60"""
     return [(s.value, label.value, int(n.value)) for s, label, n in select(store, query)]
+
+
+def _picture() -> dict[str, object]:
+    items = [
+        {"name": name, "path": href(r), "from": one, "at": other, "events": events}
+        for r, name, one, other, events in _pictured()
+    ]
+    return {"subject": "", "place": None, "items": items}
+
+
+@per_release
+def _pictured(store: Store) -> list[tuple[str, str, Place, Place, tuple[tuple[str, str, str], ...]]]:
+    query = f"""SELECT ?r ?label ?a ?b ?kind ?from ?to {{
+        {{ SELECT ?r ?one ?other {{ ?r a kg:DiplomaticRelation ; kg:between ?one , ?other
+          FILTER(STR(?one) < STR(?other)) }} ORDER BY ?r LIMIT {PICTURED} }}
+        ?r rdfs:label ?label . ?one geo:hasCentroid/geo:asWKT ?a . ?other geo:hasCentroid/geo:asWKT ?b .
+        OPTIONAL {{ ?r kg:hasEvent ?e . ?e kg:eventKind ?kind OPTIONAL {{ ?e kg:startEarliest ?from }}
+          OPTIONAL {{ ?e kg:startLatest ?to }} }} }} ORDER BY ?r ?from ?kind"""
+    rows: dict[str, tuple[str, Place, Place, list[tuple[str, str, str]]]] = {}
+    for r, label, a, b, kind, earliest, latest in select(store, query):
+        events = rows.setdefault(r.value, (shorten(label.value, 100), point(a.value), point(b.value), []))[3]
+        if kind is not None:
+            days = earliest.value if earliest else "", latest.value if latest else ""
+            events.append((last_word(kind.value), *days))
+    return [(r, name, one, other, tuple(events)) for r, (name, one, other, events) in rows.items()]
 
 
 @per_release

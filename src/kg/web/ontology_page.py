@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ class Term:
     count: int
     example: tuple[str, str]
 
+
+_WARNING = re.compile(r"[;.:] ((?:how not to read it:|do not |it does not |never ).*)$", re.IGNORECASE)
+"""Where a term's comment turns from how to read it to how not to."""
 
 _GROUPS = (
     ("owl:Class", "Classes"),
@@ -57,7 +61,8 @@ def terms(store: Store) -> list[tuple[str, list[Term]]]:
 
 def _term(iri: str, group: str, properties: dict[str, list[str]], usage: dict[str, tuple[int, str, str]]) -> Term:
     told = " ".join(sorted(set(properties.get("rdfs:comment", []) + properties.get("skos:definition", []))))
-    comment, mark, warning = told.partition("How not to read it:")
+    warned = _WARNING.search(told)
+    comment = told[: warned.start()] + "." if warned else told
     count, example, label = usage.get(iri, (0, "", ""))
     parents = {*properties.get("rdfs:subClassOf", []), *properties.get("rdfs:subPropertyOf", [])}
     names = properties.get("rdfs:label") or properties.get("skos:prefLabel") or [""]
@@ -66,7 +71,7 @@ def _term(iri: str, group: str, properties: dict[str, list[str]], usage: dict[st
         group,
         sorted(names)[0],
         comment.strip(),
-        f"{warning.strip()}" if mark else "",
+        warned[1][0].upper() + warned[1][1:] if warned else "",
         tuple(sorted(parents)),
         count,
         (example, label),

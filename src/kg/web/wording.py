@@ -80,6 +80,12 @@ def period(start: str, end: str) -> str:
     return start or (f"until {end}" if end else "")
 
 
+def existed(span: Thing) -> str:
+    """A period of existence in words: ``1922 – 1991``, ``since 28 July 1821``."""
+    start, end = moment(span), moment(span, "end")
+    return f"since {start}" if start and not end else period(start, end) or "no date given"
+
+
 def history(statement: Statement) -> str:
     """The events of a relation in order: ``established 1822; severed 1960``."""
     told = [f"{event_name(event.thing)} {moment(event.thing)}".strip() for event in statement.events]

@@ -5,13 +5,14 @@ import { select } from "d3-selection";
 import { legend, safeAddress, short } from "./drawing.js";
 import { periodWords, yearFraction } from "./dates.js";
 
-const WIDTH = 960, RADIUS = 4, STEP = 9, MARGIN = 30;
+const WIDEST = 960, RADIUS = 4, STEP = 9, MARGIN = 30;
 const KINDS = { established: "began", restored: "began", recognized: "began", upgraded: "began", severed: "broke", suspended: "broke", ended: "broke", downgraded: "broke", "recognition withdrawn": "broke" };
 
 // dots: {label, day, latest, kind, path}
 export function drawTimeline(box, dots, { label, legendOf = KINDS } = {}) {
   const dated = dots.map((dot) => ({ ...dot, year: yearFraction(dot.day || dot.latest) })).filter((dot) => dot.year !== null);
   if (dated.length < 2) return;
+  const WIDTH = Math.max(320, Math.min(WIDEST, box.clientWidth || WIDEST));
   const first = Math.min(...dated.map((dot) => dot.year)), last = Math.max(...dated.map((dot) => dot.year));
   const x = scaleLinear([Math.floor(first / 10) * 10, Math.ceil((last + 0.1) / 10) * 10], [MARGIN, WIDTH - MARGIN]);
   const stacks = new Map();
@@ -25,7 +26,7 @@ export function drawTimeline(box, dots, { label, legendOf = KINDS } = {}) {
   const svg = select(box).append("svg").attr("viewBox", `0 0 ${WIDTH} ${height}`).attr("role", "img")
     .attr("aria-label", `Timeline: ${label ?? `${dated.length} dated events`}. The table below says the same.`);
   const axis = svg.append("g").attr("class", "axis").attr("transform", `translate(0 ${height - 24})`)
-    .call(axisBottom(x).ticks(Math.min(12, (x.domain()[1] - x.domain()[0]) / 10)).tickFormat(String).tickSizeOuter(0));
+    .call(axisBottom(x).ticks(Math.min(WIDTH / 75, (x.domain()[1] - x.domain()[0]) / 10)).tickFormat(String).tickSizeOuter(0));
   axis.attr("font-family", null).attr("font-size", null);
   for (const dot of dated) {
     const link = svg.append("a").attr("tabindex", "-1");

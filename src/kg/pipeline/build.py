@@ -23,6 +23,7 @@ from kg.pipeline.reading import Read, Unread, read_all
 from kg.pipeline.validation import Validation
 from kg.statements.model import Claim, Derivation, Relation
 from kg.statements.restore import corroborate
+from kg.statements.row_records import row_records
 from kg.store.release import Release, write_release
 from kg.store.search import build_index
 
@@ -159,7 +160,7 @@ def _quads(
         yield from share
     yield from ontology_quads(base)
     yield from reference_quads(base, folders)
-    yield from pattern_quads(knowledge.patterns.records, base)
+    yield from pattern_quads([*knowledge.patterns.records, *row_records()], base)
     yield from merged_quads([claim for own in claims.values() for claim in own], facts, knowledge.reference, base)
     validation.finish()
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.mentions.model import (
     AgreementName,
@@ -27,14 +27,13 @@ from kg.mentions.model import (
     PersonName,
     Quantity,
 )
-from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, block, kind_of, list_kind
+from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, bits, block, list_kind
 
 K = SymbolKind
 LONGEST = 6_000  # characters of a passage that are read; the rest of a longer one is left
 
-_TOKEN = re.compile(
-    rf"[{PRIVATE_USE}]|\[[^\[\]\n]{{1,24}}\]|['’](?:s(?![^\W_]))?|[^\W_](?:[^\s\W_]|(?!['’]s(?![^\W_]))[-.'’&/](?=[^\W_]))*|[^\w\s]"
-)
+_PUNCTUATION = re.compile(r"[,;:()!?\"“”…«»|*#•]|\.(?=\s|$)|'s?(?![^\W_])|(?<![^\W_])[-–—/]|[-–—/](?![^\W_])|[–—]")
+_MARK = re.compile(r"\[[^\[\]\n]{1,24}\]")
 _DROPPED = frozenset(
     "the a an also formally officially currently presently subsequently later eventually finally already recently "
     "soon still jointly unilaterally temporarily simultaneously initially thus therefore however indeed "
@@ -51,23 +50,27 @@ ORGANIZATION_NOUNS = frozenset(
     "commission body movement".split()
 )
 AGREEMENT_NOUNS = frozenset("agreement treaty pact accord convention protocol memorandum declaration".split())
-POINTING = COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS
+_DEFINITE = re.compile(
+    rf"\b(?:the|this) ({'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))})\b"
+)
 
 
 @dataclass(slots=True)
 class PassageForm:
-    """A passage as patterns see it: ``text`` over the symbols of ``legend``; ``words`` gives back capitals."""
+    """A passage as patterns see it: ``text`` over the symbols of ``legend``; ``source`` is it with its capitals."""
 
     text: str
     legend: Legend
-    words: dict[str, str] = field(default_factory=dict)
+    source: str = ""
 
     def written(self, text: str) -> str:
         """A piece of the form as it was written, near enough to read: symbols and capitals come back."""
+        source = _PUNCTUATION.sub(r" \g<0> ", self.source.replace("’", "'"))
+        words = {word.lower(): word for word in reversed(source.split())}
         shown = []
         for token in text.split():
             symbol = self.legend.symbols.get(token)
-            shown.append(symbol.text if symbol is not None else self.words.get(token, token))
+            shown.append(symbol.text if symbol is not None else words.get(token, token))
         joined = " ".join(shown)
         return re.sub(r" ('s|[,;:.!?)])", r"\1", joined).replace("( ", "(")
 
@@ -89,38 +92,33 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         if character is None:
             continue
         pieces.append(text[at:first])
-        pieces.append(character)
+        pieces.append(f" {character} ")
         at = last
     pieces.append(text[at:end])
-    tokens = _TOKEN.findall("".join(pieces))
-    form = PassageForm("", legend)
-    kept = []
-    definite = False
-    for token in tokens:
-        lower = token.lower()
-        if definite and lower in POINTING:
-            lower = "the_" + lower
-        definite = lower == "the" or lower == "this"
-        if lower in _DROPPED or (token[0] == "[" and len(token) > 1):
-            continue
-        if lower[0] == "’":
-            lower = "'" + lower[1:]
-        if "’" in lower:
-            lower = lower.replace("’", "'")
-        if lower != token:
-            form.words.setdefault(lower, token)
-        kept.append(lower)
-    form.text = " ".join(kept) + " "
-    return form
+    written = "".join(pieces)
+    lower = written.lower()
+    if "’" in lower:
+        lower = lower.replace("’", "'")
+    if "[" in lower:
+        lower = _MARK.sub(" ", lower)
+    if "the " in lower or "this " in lower:
+        lower = _DEFINITE.sub(r"the_\1", lower)
+    tokens = [token for token in _PUNCTUATION.sub(r" \g<0> ", lower).split() if token not in _DROPPED]
+    if not _ADJECTIVES.isdisjoint(tokens):
+        return PassageForm(_PLAIN.sub("", " ".join(tokens) + " "), legend, written)
+    return PassageForm(" ".join(tokens) + " ", legend, written)
 
 
-_PLAIN = re.compile(
-    rf"(?:(?:neighbou?ring|leftist|rightist|communist|socialist|fellow|newly|independent|then|modern|revolutionary|"
-    rf"democratic|post-soviet|post-war|ex|former|unified|reunified|nearby|mainland|contemporary|present-day|modern-day) )+"
-    rf"(?=[{block(K.COUNTRY, K.DEMONYM)}] )"
+_NATIONS = bits(K.COUNTRY, K.DEMONYM, K.COUNTRY_LIST, K.DEMONYM_LIST)
+_ORGANIZATIONS = bits(K.ORGANIZATION, K.ORGANIZATION_LIST)
+_ADJECTIVES = frozenset(
+    "neighboring neighbouring leftist rightist communist socialist fellow newly independent then modern revolutionary "
+    "democratic post-soviet post-war ex former unified reunified nearby mainland contemporary present-day "
+    "modern-day".split()
 )
-
-
+_PLAIN = re.compile(
+    rf"(?<![^ ])(?:(?:{'|'.join(sorted(_ADJECTIVES))}) )+(?=[{block(K.COUNTRY, K.DEMONYM)}] )"
+)
 _OWNED = re.compile(rf"[{block(K.COUNTRY)}] 's (?=[{block(K.ORGANIZATION)}] )")
 
 
@@ -128,11 +126,18 @@ def normalise(form: PassageForm) -> None:
     """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
     if "( " in form.text:
         _read_brackets(form)
-    form.text = _OWNED.sub("", _PLAIN.sub("", form.text))
-    coordinate(form)
-    if _GOVERNED.search(form.text):
-        _read_governments(form)
+    if len(form.legend.symbols) == 0:
+        return
+    kinds = form.legend.bits
+    if kinds & _NATIONS and kinds & _ORGANIZATIONS:
+        form.text = _OWNED.sub("", form.text)
+    if len(form.legend.symbols) > 1:
         coordinate(form)
+    if kinds & _NATIONS and any(map(form.text.__contains__, _GOVERNING)):
+        before = form.text
+        _read_governments(form)
+        if form.text != before:
+            coordinate(form)
 
 
 _LONGER_NAME = re.compile(
@@ -227,15 +232,18 @@ def _coordination(kinds: str) -> re.Pattern[str]:
 
 
 _LISTS = (
-    (_coordination(_PARTY), None),
-    (_coordination(block(K.DEMONYM, K.DEMONYM_LIST)), K.DEMONYM_LIST),
-    (_coordination(block(K.PERSON)), K.PERSON_LIST),
-    (_coordination(block(K.AGREEMENT)), K.AGREEMENT_LIST),
-    (_coordination(block(K.CITY, K.CITY_LIST)), K.CITY_LIST),
-    (re.compile(rf"[{block(K.DATE)}] (?:, [{block(K.DATE)}] )*(?:, )?(?:and|&) (?:again |in |from |since )?[{block(K.DATE)}] "), K.DATE_LIST),
-)
-_TIED = re.compile(
-    rf"([{block(K.COUNTRY)}]) [-–—/] (?=[{block(K.DEMONYM)}] )|([{block(K.DEMONYM)}]) [-–—/] (?=[{block(K.COUNTRY)}] )"
+    (bits(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST), _coordination(_PARTY), None),
+    (bits(K.DEMONYM, K.DEMONYM_LIST), _coordination(block(K.DEMONYM, K.DEMONYM_LIST)), K.DEMONYM_LIST),
+    (bits(K.PERSON), _coordination(block(K.PERSON)), K.PERSON_LIST),
+    (bits(K.AGREEMENT), _coordination(block(K.AGREEMENT)), K.AGREEMENT_LIST),
+    (bits(K.CITY, K.CITY_LIST), _coordination(block(K.CITY, K.CITY_LIST)), K.CITY_LIST),
+    (
+        bits(K.DATE),
+        re.compile(
+            rf"[{block(K.DATE)}] (?:, [{block(K.DATE)}] )*(?:, )?(?:and|&) (?:again |in |from |since )?[{block(K.DATE)}] "
+        ),
+        K.DATE_LIST,
+    ),
 )
 _AGENCIES = re.compile(
     rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,3}}(?:agencies|organs|bodies) (?:such as|including|like) "
@@ -251,13 +259,17 @@ def coordinate(form: PassageForm) -> None:
     """Replace coordinations of symbols of one kind by a list symbol; run until nothing changes, at most thrice."""
     legend = form.legend
     for _ in range(3):
-        before = form.text
-        form.text = _AGENCIES.sub(r"\1 and ", form.text)
-        form.text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", form.text)
-        form.text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", form.text)
-        for regex, kind in _LISTS:
-            form.text = regex.sub(lambda m, kind=kind: _listed(legend, m[0], kind), form.text)
-        if form.text == before:
+        before = text = form.text
+        if "agencies " in text or "bodies " in text:
+            text = _AGENCIES.sub(r"\1 and ", text)
+        if "with " in text or "well as" in text or "like " in text:
+            text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", text)
+            text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", text)
+        for kinds, regex, kind in _LISTS:
+            if legend.bits & kinds:
+                text = regex.sub(lambda m, kind=kind: _listed(legend, m[0], kind), text)
+        form.text = text
+        if text == before or len(legend.symbols) < 3:
             return
 
 
@@ -299,6 +311,10 @@ _GOVERNED = re.compile(
 )
 
 
+_GOVERNING = ("government", "authorit", "administration", "regime", "parliament", "leadership", " side", " state", "republic",
+              "foreign ministr", "ministry of", "kingdom", "commonwealth", "sultanate", "principality")  # fmt: skip
+
+
 def _read_governments(form: PassageForm) -> None:
     """ "The Peruvian government", "Peru's authorities" and "the government of Peru" stand for Peru."""
     legend = form.legend
@@ -337,8 +353,3 @@ def as_field(form: PassageForm, label: tuple[str, ...]) -> None:
     if text.startswith(label[-1].lower() + " "):
         words = " > ".join(label[:-1]).lower()
     form.text = f"{words} : {text}" if words else text
-
-
-def symbols_in(form: PassageForm, kind: SymbolKind) -> list[str]:
-    """The characters of this kind that stand in the form, in order."""
-    return [c for c in _PRIVATE.findall(form.text) if kind_of(c) is kind]

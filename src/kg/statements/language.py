@@ -74,12 +74,13 @@ class Compiled:
     """A form ready to search with.
 
     ``roles`` maps the groups of ``regex`` to the roles of slots (a role may have several groups). A text can match
-    only if it contains one of ``needs`` (empty if anything may match) and symbols of each set of kinds in ``kinds``.
+    only if it contains a word of each set in ``needs``, the most telling set first, and a symbol of each set of kinds
+    in ``kinds``. ``free`` are the groups that hold plain words.
     """
 
     regex: re.Pattern[str]
     roles: tuple[tuple[str, str], ...]
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     kinds: tuple[frozenset[SymbolKind], ...]
     free: tuple[str, ...] = ()
 
@@ -96,7 +97,7 @@ class _Part:
     """A piece of the expression with what it cannot do without."""
 
     regex: str
-    needs: frozenset[str] | None = None
+    needs: tuple[frozenset[str], ...] = ()
     kinds: tuple[frozenset[SymbolKind], ...] = ()
 
 
@@ -104,7 +105,7 @@ def compile_form(form: str, sets: Mapping[str, str]) -> Compiled:
     """Compile one form; ``sets`` are the named word sets. Raises PatternSyntaxError."""
     reader = _Reader(form, sets)
     part = reader.alternatives(closing="")
-    needs = part.needs or frozenset()
+    needs = tuple(sorted(dict.fromkeys(part.needs), key=_telling, reverse=True))
     regex = re.compile(r"(?<![^ ])" + part.regex)
     return Compiled(regex, tuple(reader.roles), needs, part.kinds, tuple(reader.free))
 
@@ -141,10 +142,9 @@ class _Reader:
         if len(branches) == 1:
             return branches[0]
         regex = "(?:" + "|".join(branch.regex for branch in branches) + ")"
-        needs: frozenset[str] | None = frozenset()
-        for branch in branches:
-            needs = None if needs is None or branch.needs is None else needs | branch.needs
-        return _Part(regex, needs)
+        if not all(branch.needs for branch in branches):
+            return _Part(regex)
+        return _Part(regex, (frozenset[str]().union(*(max(branch.needs, key=_telling) for branch in branches)),))
 
     def sequence(self, closing: str) -> _Part:
         parts: list[_Part] = []
@@ -196,7 +196,7 @@ class _Reader:
         if kinds is None:
             self.free.append(group)
             return _Part(f"(?P<{group}>{_TEXT_TYPES[type_name]})")
-        return _Part(f"(?P<{group}>[{block(*kinds)}]) ", None, (frozenset(kinds),))
+        return _Part(f"(?P<{group}>[{block(*kinds)}]) ", (), (frozenset(kinds),))
 
     def named_words(self, role: str, words: _Part) -> _Part:
         group = f"g{self.depth}_{len(self.roles)}"
@@ -221,20 +221,26 @@ def _word(text: str) -> _Part:
     return _Part(re.escape(text) + " ", _needed(text))
 
 
-def _needed(word: str) -> frozenset[str] | None:
+def _needed(word: str) -> tuple[frozenset[str], ...]:
     """What the passage itself must hold where the form holds the word: forms change endings, dashes and brackets."""
     if word == "in-brackets":
-        return frozenset({"("})
-    if word.startswith("'") or len(word) < 2:
-        return None
+        return (frozenset({"("}),)
+    if word.startswith("'") or len(word) < 3 or word in _CHANGED:
+        return ()
     if len(word) > 5 and word.endswith("ed"):
         word = word[:-3] if word.endswith("ied") else word[:-2]
-    return frozenset({word})
+    return (frozenset({word}),)
+
+
+_CHANGED = frozenset({"and"})  # words that a form may hold where the passage has none
+
+
+def _telling(words: frozenset[str]) -> tuple[int, int]:
+    """How much a set of words tells: most if its shortest word is long and it has few."""
+    return min(map(len, words)), -len(words)
 
 
 def _joined(parts: list[_Part]) -> _Part:
-    """A sequence needs the rarest-looking of its parts' needs: the one whose shortest word is longest."""
-    known = [part.needs for part in parts if part.needs]
-    needs = max(known, key=lambda words: (min(map(len, words)), -len(words))) if known else None
+    needs = tuple(words for part in parts for words in part.needs)
     kinds = tuple(kind for part in parts for kind in part.kinds)
     return _Part("".join(part.regex for part in parts), needs, kinds)

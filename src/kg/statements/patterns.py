@@ -21,6 +21,7 @@ from kg.statements.blocking import Block
 from kg.statements.kinds import KINDS, TIMES
 from kg.statements.language import Compiled, PatternSyntaxError, compile_form
 from kg.statements.model import PatternRecord
+from kg.statements.symbols import bits
 from kg.statements.timing import Timing
 
 _NOT_PATTERNS = frozenset({"rows.toml", "record.toml", "restoration.toml"})
@@ -57,29 +58,45 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A form of a pattern with its place in the order of patterns."""
+    """A form of a pattern; a passage it matches has a symbol of each of ``masks`` (sets of kinds, as bits) and one
+    of each of ``words`` (sets of the numbers that the automaton gives words)."""
 
-    order: int
     pattern: Pattern
     form: Compiled
+    masks: tuple[int, ...]
+    words: tuple[frozenset[int], ...]
+
+    def fits(self, kinds: int) -> bool:
+        """Whether a passage with these kinds of symbols can match."""
+        for mask in self.masks:
+            if not mask & kinds:
+                return False
+        return True
 
 
 @dataclass(slots=True)
 class Patterns:
-    """All patterns; ``triggers`` finds in one pass which forms can match a text."""
+    """All patterns; one pass of an automaton over a text finds which forms can match it."""
 
     patterns: tuple[Pattern, ...]
     records: tuple[PatternRecord, ...]
+    _forms: tuple[Candidate, ...] = field(repr=False, default=())
     _automaton: Any = field(repr=False, default=None)
-    _always: tuple[Candidate, ...] = ()
+    _by_word: tuple[tuple[int, ...], ...] = field(repr=False, default=())
+    _always: tuple[int, ...] = ()
 
-    def candidates(self, text: str) -> list[Candidate]:
-        """The forms whose words all-in-all may occur in the (lower-case) text, in the order of patterns."""
-        found = dict.fromkeys(self._always)
-        for _, forms in self._automaton.iter(text):
-            for form in forms:
-                found[form] = None
-        return sorted(found, key=lambda candidate: candidate.order)
+    def candidates(self, text: str, kinds: int) -> list[Candidate]:
+        """The forms whose words may occur in the (lower-case) text, for symbols of ``kinds``, in order of patterns."""
+        hits = {word for _, word in self._automaton.iter(text)}
+        found = set(self._always)
+        for word in hits:
+            found.update(self._by_word[word])
+        kept = []
+        for index in sorted(found):
+            candidate = self._forms[index]
+            if candidate.fits(kinds) and not any(map(hits.isdisjoint, candidate.words)):
+                kept.append(candidate)
+        return kept
 
     def only(self, pattern_id: str) -> Patterns:
         """These patterns without all but one."""
@@ -124,24 +141,23 @@ def load_patterns(folders: Sequence[Path] = ()) -> Patterns:
 
 
 def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) -> Patterns:
-    by_word: dict[str, list[Candidate]] = {}
-    always: list[Candidate] = []
-    order = 0
-    for pattern in patterns:
-        for form in pattern.forms:
-            candidate = Candidate(order, pattern, form)
-            order += 1
-            for word in form.needs:
-                by_word.setdefault(word, []).append(candidate)
-            if not form.needs:
-                always.append(candidate)
+    compiled = [(pattern, form) for pattern in patterns for form in pattern.forms]
+    words = sorted({word for _, form in compiled for needs in form.needs for word in needs} or {"\uf8ff"})
+    number = {word: index for index, word in enumerate(words)}
     automaton = ahocorasick.Automaton()
-    for word, candidates in by_word.items():
-        automaton.add_word(word, tuple(candidates))
-    if not by_word:
-        automaton.add_word("\uf8ff", ())
+    for word, index in number.items():
+        automaton.add_word(word, index)
     automaton.make_automaton()
-    return Patterns(patterns, records, automaton, tuple(always))
+    forms = []
+    triggers: list[list[int]] = [[] for _ in words]
+    for index, (pattern, form) in enumerate(compiled):
+        masks = tuple(dict.fromkeys(bits(*kinds) for kinds in form.kinds))
+        needs = tuple(frozenset(number[word] for word in words) for words in form.needs)
+        forms.append(Candidate(pattern, form, masks, needs[1:]))
+        for word in needs[0] if needs else ():
+            triggers[word].append(index)
+    always = tuple(index for index, (_, form) in enumerate(compiled) if not form.needs)
+    return Patterns(patterns, records, tuple(forms), automaton, tuple(map(tuple, triggers)), always)
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:

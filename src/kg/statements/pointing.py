@@ -7,16 +7,30 @@ the row's or heading's partner and the document's subject.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.mentions.model import Date, DateRange, Entity, EntityKind, Precision
+from kg.documents.model import Span
+from kg.mentions.model import (
+    AgreementName,
+    Date,
+    DateRange,
+    Entity,
+    EntityKind,
+    EntityName,
+    Form,
+    Mention,
+    PersonName,
+    Precision,
+    Quantity,
+)
 from kg.statements.forms import (
     AGREEMENT_NOUNS,
     COUNTRY_NOUNS,
     ORGANIZATION_NOUNS,
     PassageForm,
 )
-from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, block, list_kind
+from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, bits, block, list_kind
 
 K = SymbolKind
 
@@ -205,34 +219,77 @@ def _year(symbol: Symbol) -> int | None:
     return None
 
 
-_TOPIC = re.compile(
-    rf"(?:[^ ;:.{PRIVATE_USE}]+ |, |[{block(K.DATE, K.RANGE)}] ){{0,9}}?(?<!in )(?<!with )(?<!to )(?<!of )(?<!from )(?<!between )(?<!by )(?<!for )"
-    rf"(?<!on )(?<!against )(?<!at )([{block(K.COUNTRY, K.ORGANIZATION)}]) (?!'s |{chr(0x2013)}|-)"
+_PREPOSITION = re.compile(r"\b(?:in|with|to|of|from|between|by|for|on|against|at|and)(?: the)? ?$", re.IGNORECASE)
+_POINTS = re.compile(
+    r"\b(?:it|its|two|both|countries|nations|states|sides|governments|each other|one another|country|"
+    rf"(?:the|this) (?:{'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))}))\b"
 )
+_ALWAYS = bits(K.DATE, K.NOTE)
+_POINTED_KINDS = bits(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.AGREEMENT)
 
 
-def remember(form: PassageForm, discourse: Discourse) -> None:
+def possible_kinds(mentions: Sequence[Mention], lower: str, discourse: Discourse) -> int:
+    """The kinds of symbols (as bits) that a passage's form may have; ``lower`` is its text in lower case."""
+    found, parties = _ALWAYS, 0
+    for mention in mentions:
+        match mention.value:
+            case EntityName(entity=entity, form=form):
+                parties += 1
+                if form is Form.CAPITAL:
+                    found |= _CITY_BITS
+                elif entity.kind is EntityKind.ORGANIZATION:
+                    found |= _ORGANIZATION_BITS
+                else:
+                    found |= _COUNTRY_BITS
+            case Date() | DateRange():
+                found |= _DATE_BITS
+            case Quantity():
+                found |= _QUANTITY_BITS
+            case PersonName():
+                found |= _PERSON_BITS
+            case AgreementName():
+                found |= _AGREEMENT_BITS
+    if parties < 2:
+        found &= ~_LIST_BITS
+    if discourse.subjects and _POINTS.search(lower):
+        found |= _POINTED_KINDS
+    return found
+
+
+_CITY_BITS = bits(K.CITY, K.CITY_LIST)
+_ORGANIZATION_BITS = bits(K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
+_COUNTRY_BITS = bits(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST, K.MIXED_LIST)
+_DATE_BITS = bits(K.DATE, K.DATE_LIST, K.RANGE)
+_QUANTITY_BITS = bits(K.QUANTITY)
+_PERSON_BITS = bits(K.PERSON, K.PERSON_LIST)
+_AGREEMENT_BITS = bits(K.AGREEMENT, K.AGREEMENT_LIST)
+_LIST_BITS = bits(K.CITY_LIST, K.ORGANIZATION_LIST, K.COUNTRY_LIST, K.DEMONYM_LIST, K.MIXED_LIST)
+
+
+def remember(text: str, span: Span, mentions: Sequence[Mention], discourse: Discourse) -> None:
     """Note what the passage was about, for the next one."""
-    legend = form.legend
-    topic = _TOPIC.match(form.text)
-    if topic is not None:
-        symbol = legend.symbols[topic[1]]
-        if not symbol.pointed:
-            discourse.topic = symbol.entities[0]
     countries: list[Entity] = []
-    for character, symbol in legend.symbols.items():
-        if character not in form.text:
-            continue
-        match symbol.kind:
-            case K.COUNTRY | K.COUNTRY_LIST | K.DEMONYM | K.DEMONYM_LIST:
-                countries.extend(e for e in symbol.entities if e not in countries)
-            case K.ORGANIZATION:
-                discourse.organization = symbol.entities[0]
-            case K.AGREEMENT:
-                if not symbol.pointed:
-                    discourse.agreement = symbol
-            case K.DATE | K.RANGE:
-                discourse.year = _year(symbol) or discourse.year
+    first: Mention | None = None
+    for mention in mentions:
+        match mention.value:
+            case EntityName(entity=entity, form=form):
+                if form is Form.CAPITAL:
+                    continue
+                if entity.kind is EntityKind.ORGANIZATION:
+                    discourse.organization = entity
+                elif entity not in countries:
+                    countries.append(entity)
+                if first is None and form is not Form.DEMONYM:
+                    first = mention
+            case AgreementName() as name:
+                discourse.agreement = Symbol(K.AGREEMENT, text[mention.span.start : mention.span.end], name.parties, (name,))
+            case (Date() | DateRange()) as date:
+                discourse.year = _year(Symbol(K.DATE, "", (), (date,))) or discourse.year
+    if first is not None and first.span.start - span.start < 60:
+        before = text[span.start : first.span.start]
+        if not _PREPOSITION.search(before) and not text.startswith(("'s", "’s", "-", "–"), first.span.end):
+            assert isinstance(first.value, EntityName)
+            discourse.topic = first.value.entity
     if len(countries) == 2:
         discourse.pair = tuple(countries)
     elif len(countries) == 1 and len(discourse.subjects) == 1 and countries[0] != discourse.subjects[0]:

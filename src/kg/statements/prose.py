@@ -14,8 +14,8 @@ from kg.statements.forms import PassageForm, as_field, normalise, render
 from kg.statements.makers import agreement, contact, dispute, membership, observation, relation
 from kg.statements.makers.reading import Reading, read_match
 from kg.statements.model import Claim, Evidence, Statement
-from kg.statements.patterns import Pattern, Patterns
-from kg.statements.pointing import Discourse, point, read_days, remember
+from kg.statements.patterns import Candidate, Pattern, Patterns
+from kg.statements.pointing import Discourse, point, possible_kinds, read_days, remember
 from kg.statements.rivals import settle
 
 _MAKERS: Mapping[str, Callable[[Reading], Iterator[Statement]]] = {
@@ -75,28 +75,38 @@ def read_passage(
     span = passage.span
     label = passage.block.label
     text = document.text[span.start : span.end]
-    candidates = patterns.candidates((" > ".join((*label, text)) if label else text).lower())
-    if not candidates and not mentions:
-        return []
-    form = passage_form(document.text, span, mentions, discourse, label)
+    lower = (" > ".join((*label, text)) if label else text).lower()
+    candidates = patterns.candidates(lower, possible_kinds(mentions, lower, discourse))
     made: list[tuple[Reading, Statement]] = []
-    for candidate in candidates:
-        pattern = candidate.pattern
-        if pattern.passages and passage.kind not in pattern.passages:
-            continue
-        for match in candidate.form.regex.finditer(form.text):
-            if blocked(form.text, match.start(), candidate.form.core_end(match), pattern.allow) is not None:
-                continue
-            reading = read_match(pattern, candidate.form, match, form, discourse)
-            if pattern.dated and reading.times()[0] == (None, None):
-                continue
-            made.extend((reading, statement) for statement in _MAKERS[pattern.kind](reading))
-    remember(form, discourse)
+    if candidates:
+        form = passage_form(document.text, span, mentions, discourse, label)
+        for candidate in candidates:
+            if candidate.fits(form.legend.bits):
+                made.extend(_matches(candidate, passage, form, discourse))
+    remember(document.text, span, mentions, discourse)
     if not made:
         return []
     return [
         Claim(statement, _evidence(document, passage, reading.pattern)) for reading, statement in settle(made)
     ]
+
+
+def _matches(
+    candidate: Candidate, passage: Passage, form: PassageForm, discourse: Discourse
+) -> Iterator[tuple[Reading, Statement]]:
+    """What one form of a pattern states in the passage, unless something takes it back."""
+    pattern = candidate.pattern
+    if pattern.passages and passage.kind not in pattern.passages:
+        return
+    text = form.text
+    for match in candidate.form.regex.finditer(text):
+        if blocked(text, match.start(), candidate.form.core_end(match), pattern.allow) is not None:
+            continue
+        reading = read_match(pattern, candidate.form, match, form, discourse)
+        if pattern.dated and reading.times()[0] == (None, None):
+            continue
+        for statement in _MAKERS[pattern.kind](reading):
+            yield reading, statement
 
 
 def passage_form(

@@ -33,7 +33,7 @@ def settle(made: list[Made]) -> list[Made]:
     )
     kept: list[int] = []
     by_key: dict[tuple[str, tuple[Entity, ...]], list[int]] = {}
-    seen: set[tuple[str, tuple[Entity, ...], str]] = set()
+    seen: set[Statement] = set()
     for index in ranked:
         reading, statement = made[index]
         key = (reading.pattern.kind, participants(statement))
@@ -47,10 +47,9 @@ def settle(made: list[Made]) -> list[Made]:
             for other in kept
         ):
             continue
-        exact = (*key, _detail(statement))
-        if exact in seen:
+        if statement in seen:
             continue
-        seen.add(exact)
+        seen.add(statement)
         by_key.setdefault(key, []).append(index)
         kept.append(index)
     return [made[index] for index in sorted(kept, key=lambda i: (made[i][0].start, i))]
@@ -85,7 +84,3 @@ def participants(statement: Statement) -> tuple[Entity, ...]:
             return statement.between
         case Observation():
             return (statement.about, *((statement.counterpart,) if statement.counterpart else ()))
-
-
-def _detail(statement: Statement) -> str:
-    return repr(statement)

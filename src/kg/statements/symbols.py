@@ -72,15 +72,25 @@ def kind_of(character: str) -> SymbolKind | None:
 
 
 _KINDS = tuple(SymbolKind)
+BITS = {kind: 1 << index for index, kind in enumerate(SymbolKind)}
+
+
+def bits(*kinds: SymbolKind) -> int:
+    """A set of kinds as the bits of an integer."""
+    found = 0
+    for kind in kinds:
+        found |= BITS[kind]
+    return found
 
 
 class Legend:
     """The symbols of one form, handed out in order; a kind has room for 320, after which ``None`` comes back."""
 
-    __slots__ = ("_next", "symbols")
+    __slots__ = ("_next", "bits", "symbols")
 
     def __init__(self) -> None:
         self.symbols: dict[str, Symbol] = {}
+        self.bits = 0
         self._next: dict[SymbolKind, int] = {}
 
     def add(self, symbol: Symbol) -> str | None:
@@ -89,6 +99,7 @@ class Legend:
         if used == BLOCK:
             return None
         self._next[symbol.kind] = used + 1
+        self.bits |= BITS[symbol.kind]
         character = chr(_STARTS[symbol.kind] + used)
         self.symbols[character] = symbol
         return character

@@ -1,9 +1,9 @@
 """Lanes of worker processes: every question is answered within its limits, whatever the others ask.
 
-Addresses take turns at the workers of the *fast lane*. A question that runs longer than a moment while others wait,
-or longer than ``FAST_SECONDS``, moves with its worker to the *slow lane*: low priority, few places, and a bounded
-queue in which it is stopped until a place is free. A new worker takes its place. At its time limit it is killed; a
-worker that dies is replaced, and a question that lost its worker through no fault of its own is asked again.
+Addresses take turns at the workers of the *fast lane*. A question that uses more than a moment of processor time while
+others wait, or takes longer than ``FAST_SECONDS``, moves with its worker to the *slow lane*: low priority, few places,
+and a bounded queue in which it is stopped until a place is free. A new worker takes its place. At its time limit it is
+killed; a worker that dies is replaced, and a question that lost its worker through no fault of its own is asked again.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ from kg.store.questions import Answer, Question, read_error, too_deep, too_much_
 __all__ = ["Answer", "Lanes", "Question"]
 
 MOMENT_SECONDS = 0.05
-"""After this a question gives way when others wait."""
+"""After so much processor time a question gives way when others wait. What counts is what it used, not how long it
+took: on a busy machine even a small question takes its time."""
 FAST_SECONDS = 1.0
-"""After this a question leaves the fast lane in any case."""
+"""After this a question that used its moment leaves the fast lane in any case."""
+STUCK_SECONDS = 5.0
+"""After this any question does."""
 SLOW_PLACES = 2
 SLOW_QUEUE = 4
 WAITING = 512
@@ -54,6 +57,8 @@ class _Job:
     asked: float
     state: _State = _State.WAITING
     worker: Worker | None = None
+    started: float = 0.0
+    cpu_before: float = 0.0
     over_moment: bool = False
     retried: bool = False
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
@@ -192,17 +197,22 @@ class Lanes:
         self._fast[job] = None
         job.pool.busy[worker] = job
         loop = job.future.get_loop()
-        job.timers.append(loop.call_later(MOMENT_SECONDS, self._moment_is_over, job))
+        job.started, job.cpu_before = monotonic(), worker.cpu_seconds()
+        job.timers.append(loop.call_later(MOMENT_SECONDS, self._look, job))
         worker.ask(job.question.message(), lambda reply: self._reply(job, reply))
 
-    def _moment_is_over(self, job: _Job) -> None:
-        if job.state is not _State.FAST:
+    def _look(self, job: _Job) -> None:
+        """See how far a question in the fast lane has got, and whether it must leave."""
+        if job.state is not _State.FAST or job.worker is None:
             return
-        if self._waiting_count or job.over_moment:
+        used = job.worker.cpu_seconds() - job.cpu_before
+        took = monotonic() - job.started
+        job.over_moment = used >= MOMENT_SECONDS or took >= STUCK_SECONDS
+        if job.over_moment and (self._waiting_count or took >= FAST_SECONDS):
             self._demote(job)
             return
-        job.over_moment = True
-        job.timers.append(job.future.get_loop().call_later(FAST_SECONDS - MOMENT_SECONDS, self._moment_is_over, job))
+        again = FAST_SECONDS - took if job.over_moment else MOMENT_SECONDS - used
+        job.timers[-1] = job.future.get_loop().call_later(max(again, 0.01), self._look, job)
 
     def _demote(self, job: _Job) -> None:
         """Out of the fast lane: to a slow place, to the queue before it, or away."""
@@ -295,7 +305,8 @@ class Lanes:
         self._fast.pop(job, None)
         self._stopped.pop(job, None)
         if self._slow.pop(job, 0) is None and self._stopped:
-            following = next(iter(self._stopped))
+            running = [slow.question.client for slow in self._slow]
+            following = min(self._stopped, key=lambda stopped: running.count(stopped.question.client))
             del self._stopped[following]
             self._to_slow(following)
             assert following.worker is not None

@@ -161,19 +161,34 @@ def extract(file: str, format_name: str, references: tuple[Path, ...], patterns:
 @data_option
 def verify(release: str | None, data: Path | None) -> int:
     """Recompute every checksum of a release (default: the current one) and re-read its dumps with a second library."""
-    from kg.store.layout import open_release
     from kg.store.reread import reread
+    from kg.store.shelf import find_release
     from kg.store.verify import verify_release
 
     folder = load_settings(data=data).data
-    problems = verify_release(folder, release)
-    opened = open_release(folder, release)
-    problems = problems or reread(opened)
+    opened = find_release(folder, release)
+    problems = verify_release(folder, opened.id) or reread(opened)
     for problem in problems:
         click.echo(problem, err=True)
     if not problems:
         click.echo(f"release {opened.id[:16]}… is well: {opened.quads:,} quads, every dump read again")
     return 1 if problems else 0
+
+
+@cli.command()
+@data_option
+@click.option(
+    "--keep", type=click.IntRange(min=1), required=True, help="how many releases to keep, the current one among them"
+)
+def prune(data: Path | None, keep: int) -> None:
+    """Remove all but the latest releases; of each a tombstone stays: manifest, checksums and what followed it."""
+    from kg.store.prune import prune as prune_releases
+
+    removed = prune_releases(load_settings(data=data).data, keep)
+    for release_id in removed:
+        click.echo(f"removed {release_id}")
+    if not removed:
+        click.echo("nothing to remove")
 
 
 def main() -> None:

@@ -25,11 +25,11 @@ import kg
 from kg.config import ONTOLOGY_NAMESPACE
 from kg.errors import OutputError
 from kg.store.formats import Format, find_format
-from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, Release, open_release
+from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release
 from kg.store.sorting import sorted_lines
 from kg.store.statistics import Statistics, count_store
 
-__all__ = ["BuildIndex", "Release", "open_release", "switch_current", "write_release"]
+__all__ = ["BuildIndex", "Release", "open_release", "sole_writer", "switch_current", "write_release"]
 
 BuildIndex = Callable[[Path, Store, Mapping[str, str]], None]
 """Called with the path of the index to write, the store and the texts by document key."""
@@ -76,7 +76,7 @@ def write_release(
     """
     try:
         (out / RELEASES).mkdir(parents=True, exist_ok=True)
-        with _only_build(out):
+        with sole_writer(out):
             folder = _write_folder(out, quads, texts, facts, base_iri, build_index)
             if make_current:
                 switch_current(out, folder.name)
@@ -96,7 +96,8 @@ def switch_current(out: Path, release_id: str) -> None:
 
 
 @contextmanager
-def _only_build(out: Path) -> Iterator[None]:
+def sole_writer(out: Path) -> Iterator[None]:
+    """Hold the lock of a data folder, and clean up after a writer that was killed. Raises OutputError if it is held."""
     with (out / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -294,7 +295,7 @@ def _put_in_place(building: Path, folder: Path) -> Path:
 def _intact(folder: Path, building: Path) -> bool:
     """Whether the release there is whole and has the same manifest, so that the new copy is not needed."""
     try:
-        if (folder / MANIFEST).read_bytes() != (building / MANIFEST).read_bytes():
+        if (folder / TOMBSTONE).exists() or (folder / MANIFEST).read_bytes() != (building / MANIFEST).read_bytes():
             return False
         checksums = json.loads((folder / CHECKSUMS).read_bytes())
         return all(file_sha256(folder / name) == digest for name, digest in checksums.items())

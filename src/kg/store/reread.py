@@ -1,7 +1,8 @@
 """The second opinion: re-reads a release's dumps with rdflib and compares them, as sets of quads, with the store's own.
 
-The data has no blank nodes, so two graphs are the same if their sets of triples are. Literals are compared by their
-lexical form and datatype, as written: rdflib's normalisation is switched off meanwhile.
+The data has no blank nodes, so two graphs are the same if their sets of triples are. Decimals and integers are
+compared by value, since the engine's store writes them in their canonical form; other literals by lexical form and
+datatype, as written: rdflib's normalisation is switched off meanwhile.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import gzip
 import warnings
 import zlib
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -38,7 +40,9 @@ FILES = {
 """The dumps and rdflib's names of their formats; those of ``kg`` hold every graph, the others the merged view."""
 
 _Key = tuple[str, str, str, str]
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_XSD_STRING = _XSD + "string"
+_NUMBERS = frozenset({_XSD + "decimal", _XSD + "integer"})
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
@@ -98,14 +102,21 @@ def _expected(release: Release) -> tuple[_Expected, list[str]]:
 def _engine_term(term: Any) -> str:
     if not isinstance(term, pyoxigraph.Literal):
         return str(term.value)
-    return f"{term.value}\0{term.datatype.value}\0{(term.language or '').lower()}"
+    return _literal(term.value, term.datatype.value, term.language or "")
 
 
 def _rdflib_term(term: Any) -> str:
     if not isinstance(term, rdflib.Literal):
         return str(term)
     datatype = _LANG_STRING if term.language else str(term.datatype or _XSD_STRING)
-    return f"{term}\0{datatype}\0{(term.language or '').lower()}"
+    return _literal(str(term), datatype, term.language or "")
+
+
+def _literal(text: str, datatype: str, language: str) -> str:
+    if datatype in _NUMBERS:
+        with suppress(InvalidOperation):
+            text = f"{Decimal(text).normalize():f}"
+    return f"{text}\0{datatype}\0{language.lower()}"
 
 
 class _Sink(RdflibStore):

@@ -43,7 +43,7 @@ _CLAUSE = re.compile(
 )
 _NEAR = {"negation": 7, "modality": 7, "plan": 6}
 _BEHIND = re.compile(
-    r"(?:[^ ;:.!?,]+ ){0,3}?(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed|blocked|proposed|planned|expected)(?= )"
+    r"(?:[^ ;:.!?,]+ ){0,3}?(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed|blocked|proposed|planned|expected|under (?:discussion|negotiation|consideration)|being (?:negotiated|discussed|considered))(?= )"
 )
 
 

@@ -226,7 +226,7 @@ _MORE = r"(?:(?:, )?and (?:other|others|several|many|various|some|most|all|numer
 def _coordination(kinds: str) -> re.Pattern[str]:
     one = f"[{kinds}] "
     return re.compile(
-        rf"(?:both )?(?:(?:{one}(?:, of |, in |, |; ))*{one}{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
+        rf"(?:both )?(?:(?:{one}(?:, of |, in |, |; |/ ))*{one}{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
         rf"|{one}(?:(?:, of |, |; ){one}){{2,}}|{one}, of {one}|{one}(?:, {one})+{_MORE}|{one}(?:[-–—/] {one})+)"
     )
 

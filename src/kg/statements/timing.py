@@ -126,10 +126,24 @@ def _leading(text: str, start: int) -> re.Match[str] | None:
         found = match
     if found is None or text.count(" ", found.end(), start) > 26:
         return None
-    following = text[found.end() : found.end() + 1]
-    if found.end() == start or following == "," or re.match(f"[{PRIVATE_USE}]", following):
-        return found
-    return found if re.match(r"(?:when|following|after|both|diplomatic|relations|it|two|as|with) ", text[found.end() :]) else None
+    if found.end() != start and _ATTRIBUTIVE.match(text, found.end()):
+        return None
+    subordinate = None
+    for subordinate in _SUBORDINATE.finditer(text, from_here, found.start()):
+        pass
+    if subordinate is not None and ", " not in text[subordinate.end() : found.start()]:
+        return None
+    return found
+
+
+_ATTRIBUTIVE = re.compile(
+    r"(?:treaty|agreement|constitution|war|elections?|conventions?|accords?|summit|conference|crisis|coup|revolution|law|report|"
+    r"edition|census|invasion|decision|ruling|protocol|declaration|resolution|pact|act|budget) "
+)
+_SUBORDINATE = re.compile(
+    rf"(?:(?<=, )|(?<=and )|(?<![^ ])(?<!. ))(?:ever )?(?:since|after|following|before|despite|although|as|when|while|until|prior to|upon) "
+    rf"(?![{_TIME}])"
+)
 
 
 def spread(symbol: Symbol) -> Times:

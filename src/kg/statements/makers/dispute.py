@@ -37,11 +37,22 @@ def dispute_kind(words: str) -> DisputeKind:
 
 
 def make(reading: Reading) -> Iterator[Dispute]:
-    """One dispute among all that the match names; with the document's subject where it names only one."""
-    parties = _parties(reading)
+    """One dispute among all that the match names; "disputes with" several are one with each.
+
+    Where the match names only one party, the document's subject is the other.
+    """
+    others = reading.entities("other")
+    if len(others) > 1 and "disputes with " in reading.form.text[reading.start : reading.end]:
+        for other in others:
+            yield from _dispute(reading, _parties(reading, (other,)))
+        return
+    yield from _dispute(reading, _parties(reading, others))
+
+
+def _dispute(reading: Reading, parties: tuple[Entity, ...]) -> Iterator[Dispute]:
     if len(parties) < 2:
         return
-    subject = reading.form.written(reading.texts.get("subject", ""))
+    subject = reading.form.written(reading.texts.get("subject", "").removeprefix("'s "))
     matched = reading.form.text[reading.start : reading.end]
     kind = reading.constants.get("dispute")
     status = reading.constants.get("status")
@@ -61,8 +72,8 @@ def make(reading: Reading) -> Iterator[Dispute]:
     )
 
 
-def _parties(reading: Reading) -> tuple[Entity, ...]:
-    parties = set(reading.entities("party", "other", "claimant", "respondent"))
+def _parties(reading: Reading, others: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    parties = set(reading.entities("party", "claimant", "respondent")) | set(others)
     if reading.constants.get("parties") == "sentence":
         parties |= set(reading.sentence_pair())
     elif len(parties) < 2:

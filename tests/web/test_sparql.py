@@ -310,6 +310,13 @@ def test_errors_shown_in_a_browser_escape_what_was_sent(client: FlaskClient) -> 
     assert b"<script>alert" not in answer.data
 
 
+def test_a_browser_gets_the_editor_with_its_query(client: FlaskClient) -> None:
+    answer = client.get("/sparql", query_string={"query": "ASK { <a&b> ?p ?o }"}, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert b"ASK { &lt;a&amp;b&gt; ?p ?o }" in answer.data
+    assert "Content-Security-Policy" in answer.headers
+
+
 def test_a_new_release_is_followed(app: Flask, client: FlaskClient) -> None:
     serving = app.extensions["kg"]
     before = serving.release.id

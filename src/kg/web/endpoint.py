@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
-from jinja2 import TemplateNotFound
+from flask import Blueprint, Flask, Response, current_app, request
 
 from kg.web.exchange import Reply, Request
 from kg.web.negotiation import prefers_html
+from kg.web.rendering import page
 from kg.web.serving import Serving
 from kg.web.sparql import Endpoint, body_too_large, longest_body
 
@@ -29,17 +29,14 @@ def endpoint_of(app: Flask) -> Endpoint:
 
 
 @blueprint.route("/sparql", methods=METHODS, provide_automatic_options=False)
-def sparql() -> Response | str:
+def sparql() -> Response:
     """Answer a query, describe the service, or show the editor."""
     if (
         request.method in ("GET", "HEAD")
         and prefers_html(request.headers.get("Accept"))
         and not request.args.get("format")
     ):
-        try:
-            return render_template("sparql.html", query=request.args.get("query", ""))
-        except TemplateNotFound:
-            pass
+        return page("sparql.html", query=request.args.get("query", ""))
     endpoint = endpoint_of(current_app)
     settings = endpoint.serving.settings
     if (request.content_length or 0) > longest_body(settings):

@@ -58,20 +58,20 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "current").exists()
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [(b"", "empty"), (b"\x00\x01\x02\x00" * 50, "binary"), ("Señor Pérez".encode("latin-1"), "UTF-8")],
-    ids=["empty", "binary", "wrong encoding"],
-)
-def test_an_unreadable_document_is_named_with_its_reason_and_the_others_are_published(
-    tmp_path: Path, text: Path, content: bytes, reason: str
+def test_unreadable_documents_are_named_with_their_reasons_and_the_others_are_published(
+    tmp_path: Path, text: Path
 ) -> None:
-    bad = tmp_path / "bad.txt"
-    bad.write_bytes(content)
-    done = kg("build", text, bad, "--out", tmp_path / "out")
+    bad = {"empty.txt": b"", "binary.txt": b"\x00\x01\x02\x00" * 50, "latin.txt": "Señor Pérez".encode("latin-1")}
+    for name, content in bad.items():
+        (tmp_path / name).write_bytes(content)
+    done = kg("build", text, *(tmp_path / name for name in bad), "--out", tmp_path / "out")
     assert done.returncode == 1
-    assert "bad.txt" in done.stderr
-    assert reason in done.stderr
+    said = {
+        line.split(": ")[1].rsplit("/", 1)[-1]: line for line in done.stderr.splitlines() if line.startswith("kg: ")
+    }
+    assert "empty" in said["empty.txt"].split("empty.txt")[1]
+    assert "binary" in said["binary.txt"].split("binary.txt")[1]
+    assert "UTF-8" in said["latin.txt"]
     assert "1 documents" in done.stdout
     assert (tmp_path / "out" / "current" / "manifest.json").is_file()
 
@@ -111,13 +111,12 @@ def test_an_unwritable_output_folder_is_named(tmp_path: Path, text: Path) -> Non
     assert "out" in complaint("build", text, "--out", tmp_path / "out")
 
 
-def test_a_failing_build_leaves_the_release_that_was_there(tmp_path: Path, text: Path) -> None:
-    out = tmp_path / "out"
-    assert kg("build", text, "--out", out).returncode == 0
+def test_a_failing_build_leaves_the_release_that_was_there(tmp_path: Path, seeds_release: Path) -> None:
+    out = shutil.copytree(seeds_release, tmp_path / "out", symlinks=True)
     before = (out / "current").resolve()
     complaint("build", tmp_path / "nowhere", "--out", out)
     assert (out / "current").resolve() == before
-    assert kg("query", "ASK { ?s ?p ?o }", "--data", out, "--format", "table").stdout.strip() == "yes"
+    assert kg("query", "ASK { ?s ?p ?o }", "--data", out, "--format", "table").stdout == "yes\n"
 
 
 def test_a_data_folder_without_a_release_says_what_to_do(tmp_path: Path) -> None:
@@ -125,9 +124,8 @@ def test_a_data_folder_without_a_release_says_what_to_do(tmp_path: Path) -> None
         assert "kg build" in complaint(*command, "--data", tmp_path)
 
 
-def test_a_damaged_store_is_found_and_named(tmp_path: Path, text: Path) -> None:
-    out = tmp_path / "out"
-    kg("build", text, "--out", out)
+def test_a_damaged_store_is_found_and_named(tmp_path: Path, seeds_release: Path) -> None:
+    out = shutil.copytree(seeds_release, tmp_path / "out", symlinks=True)
     dump = out / "current" / "dumps" / "kg.nq.gz"
     dump.write_bytes(dump.read_bytes()[:1000])
     shutil.rmtree(out / "current" / "store")
@@ -151,7 +149,7 @@ def test_a_base_that_can_carry_no_iris_is_wrong_usage(tmp_path: Path, text: Path
 def test_a_query_is_answered_as_a_table_csv_or_json(seeds_release: Path) -> None:
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"
     query = f"SELECT ?name {{ <http://localhost:8000/id/country/peru> {label} ?name }}"
-    assert kg("query", query, "--data", seeds_release, "--format", "csv").stdout == "name\r\nPeru\r\n"
+    assert kg("query", query, "--data", seeds_release, "--format", "csv").stdout == "name\nPeru\n"
     assert kg("query", query, "--data", seeds_release, "--format", "table").stdout.split() == ["name", "Peru"]
     answer = json.loads(kg("query", query, "--data", seeds_release, "--format", "json").stdout)
     assert answer["results"]["bindings"][0]["name"]["value"] == "Peru"
@@ -159,7 +157,7 @@ def test_a_query_is_answered_as_a_table_csv_or_json(seeds_release: Path) -> None
 
 def test_a_bad_query_is_named_with_line_and_column(seeds_release: Path) -> None:
     said = complaint("query", "SELECT ?x\nWHERE { ?x a }", "--data", seeds_release)
-    assert "line 2" in said or ":2" in said or "2:" in said
+    assert "line 2, column " in said
 
 
 def test_an_unknown_format_is_wrong_usage(seeds_release: Path) -> None:

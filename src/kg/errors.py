@@ -114,6 +114,10 @@ class QueryError(InputError):
         self.refused = refused
         super().__init__(what, line=line, remedy=hint)
 
+    def __str__(self) -> str:
+        place = "" if self.line is None else f"line {self.line}, column {self.column}: "
+        return f"{place}{self.reason}"
+
 
 class ReleaseError(InputError):
     """A release is missing or damaged."""

@@ -16,6 +16,47 @@ from kg.store.search import build_index
 from kg.web.app import create_app
 from kg.web.serving import Opened, Serving
 
+ROW = sample.evidence_path("row-chile").removeprefix("id/")
+PAGES: dict[str, str] = {
+    "home": "/",
+    "country": "/page/country/peru",
+    "one kind of a country": "/page/country/peru?kind=relation&from=1950&to=1980&derivation=explicit",
+    "country without statements": "/page/country/soviet-union",
+    "organization": "/page/organization/apec",
+    "person": "/page/person/ana-flores",
+    "relation": "/page/relation/cuba-peru",
+    "open relation": "/page/relation/peru-open-alpha-11111111-5",
+    "membership": "/page/membership/peru-apec-member-1998",
+    "agreement": "/page/agreement/chile-peru-treaty-1929",
+    "dispute": "/page/dispute/chile-peru-maritime",
+    "tenure": "/page/tenure/ana-flores-foreign-minister-peru-2003",
+    "visit": "/page/visit/ana-flores-chile-2004",
+    "mission": "/page/mission/peru-chile-embassy-santiago",
+    "border": "/page/border/chile-peru",
+    "observation": "/page/observation/peru-chile-exports-2005",
+    "event": "/page/event/cuba-peru-severed-1960",
+    "document": "/page/document/alpha-11111111",
+    "text of a document": "/document/alpha-11111111",
+    "passages of a document": "/document/beta-22222222",
+    "evidence": f"/page/{ROW}",
+    "pattern": "/page/pattern/member-since",
+    "conflict": "/page/relation/cuba-peru/conflict/1",
+    "phase": "/page/relation/cuba-peru/phase/1",
+    "candidate": "/page/relation/peru-open-alpha-11111111-5/candidate/1",
+    "point": "/page/country/peru/point",
+    "questions": "/queries/",
+    "question": "/queries/05-apec-since",
+    "relations on a day": "/relations?country=peru&at=1965-01-01",
+    "relations, nothing asked": "/relations",
+    "conflicts": "/conflicts",
+    "quality": "/quality",
+    "coverage": "/coverage",
+    "search": "/search?q=peru",
+    "search without words": "/search",
+    "vocabulary": "/ontology",
+}
+"""A page of every kind: what it is, and its address."""
+
 
 class CountingStore:
     """A store that counts its queries and pattern look-ups."""

@@ -20,7 +20,7 @@ from kg.web.resources import alternates
 
 blueprint = Blueprint("document", __name__)
 
-SHOWN_CANDIDATES = 3
+SHOWN_CANDIDATES = 2
 """How many candidates for a name that is lost stand beside its row."""
 
 CONTEXT = 240

@@ -42,3 +42,9 @@ export function legend(entries) {
   return element("p", { class: "picture-legend" },
     ...entries.map(([cls, text]) => element("span", {}, element("i", { class: `swatch ${cls}`, "aria-hidden": "true" }), text)));
 }
+
+// A picture is one image to a screen reader and to the keyboard, and its table has the links; a mouse may click in it.
+export function leadTo(mark, path) {
+  const address = path ? safeAddress(path) : null;
+  if (address) mark.classed("leads", true).on("click", (event) => (event.ctrlKey || event.metaKey ? open(address, "_blank", "noopener") : location.assign(address)));
+}

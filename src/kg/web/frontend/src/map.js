@@ -2,7 +2,7 @@
 import { geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
-import { ERAS, element, eraOf, legend, safeAddress, short } from "./drawing.js";
+import { ERAS, element, eraOf, leadTo, legend, short } from "./drawing.js";
 import { stateOn, yearOf, periodWords } from "./dates.js";
 import { land } from "./land.js";
 
@@ -26,12 +26,11 @@ export function drawMap(box, { items, place, subject }) {
     const began = firstYear(item);
     const from = item.from ?? place;
     item.line = from ? lines.append("path").attr("d", path({ type: "LineString", coordinates: [from, item.at] })).attr("class", `era-${eraOf(began)}`) : null;
+    if (item.from) addEnd(points, projection(item.from), `era-${eraOf(began)}`);
     const spot = projection(item.at);
-    const link = points.append("a").attr("tabindex", "-1");
-    const address = safeAddress(item.path);
-    if (address) link.attr("href", address);
-    item.point = link.append("circle").attr("cx", spot[0]).attr("cy", spot[1]).attr("r", 4).attr("class", `era-${eraOf(began)}`);
-    item.title = link.append("title").text(words(item));
+    item.point = points.append("circle").attr("cx", spot[0]).attr("cy", spot[1]).attr("r", 4).attr("class", `era-${eraOf(began)}`);
+    item.title = item.point.append("title").text(words(item));
+    leadTo(item.point, item.path);
   }
   if (place) {
     const spot = projection(place);
@@ -56,6 +55,10 @@ export function drawMap(box, { items, place, subject }) {
   box.append(eras, states);
 }
 
+function addEnd(points, [x, y], cls) {
+  points.append("circle").attr("cx", x).attr("cy", y).attr("r", 4).attr("class", cls);
+}
+
 function dayChooser(items, onChange) {
   const note = element("output", { class: "note" });
   const input = element("input", { type: "date", min: "1600-01-01", max: "2100-12-31" });
@@ -67,7 +70,7 @@ function dayChooser(items, onChange) {
       const [state, sure] = day ? stateOn(item.phases ?? [], day) : ["", true];
       if (state === "relations") known += 1;
       const cls = day ? `state-${state === "ended" ? "broken" : state}${sure ? "" : " unsure"}` : `era-${eraOf(firstYear(item))}`;
-      item.point.attr("class", cls);
+      item.point.attr("class", `${cls}${item.path ? " leads" : ""}`);
       item.line?.attr("class", cls);
       item.title.text(day ? `${short(item.name)}: ${state === "unknown" ? "no statement found" : state} on ${day}${sure ? "" : ", within the uncertainty of a date"}` : words(item));
     }

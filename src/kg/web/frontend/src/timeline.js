@@ -2,7 +2,7 @@
 import { axisBottom } from "d3-axis";
 import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
-import { legend, safeAddress, short } from "./drawing.js";
+import { leadTo, legend, short } from "./drawing.js";
 import { periodWords, yearFraction } from "./dates.js";
 
 const WIDEST = 960, RADIUS = 4, STEP = 9, MARGIN = 30;
@@ -29,11 +29,9 @@ export function drawTimeline(box, dots, { label, legendOf = KINDS } = {}) {
     .call(axisBottom(x).ticks(Math.min(WIDTH / 75, (x.domain()[1] - x.domain()[0]) / 10)).tickFormat(String).tickSizeOuter(0));
   axis.attr("font-family", null).attr("font-size", null);
   for (const dot of dated) {
-    const link = svg.append("a").attr("tabindex", "-1");
-    const address = safeAddress(dot.path);
-    if (address) link.attr("href", address);
-    link.append("circle").attr("class", `event-${legendOf[dot.kind] ?? "other"}`).attr("cx", dot.x).attr("cy", height - 32 - dot.level * STEP).attr("r", RADIUS);
-    link.append("title").text(`${short(dot.label)}: ${dot.kind} ${periodWords(dot.day, dot.latest)}`);
+    const mark = svg.append("circle").attr("class", `event-${legendOf[dot.kind] ?? "other"}`).attr("cx", dot.x).attr("cy", height - 32 - dot.level * STEP).attr("r", RADIUS);
+    leadTo(mark, dot.path);
+    mark.append("title").text(`${short(dot.label)}: ${dot.kind} ${periodWords(dot.day, dot.latest)}`);
   }
   box.append(legend([["event-began", "established, restored, recognized"], ["event-broke", "broken, suspended, ended"], ["event-other", "other"]]));
 }

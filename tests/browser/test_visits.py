@@ -1,0 +1,183 @@
+"""What visitors do: find a sentence, search, ask, use the keyboard alone, come without JavaScript."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from sample_app import PAGES
+from visiting import Site, watched
+
+WIDTHS = (360, 1600)
+
+
+@pytest.fixture
+def page(browser: Any) -> Any:
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    yield opened
+    context.close()
+
+
+def test_a_newcomer_reaches_a_sentence_in_its_source_in_four_clicks(site: Site, page: Any) -> None:
+    watch = watched(page, site.address)
+    page.goto(site.address)
+    page.click("main .cards a >> nth=0")
+    page.click(".statement.membership .witness a >> nth=0")
+    page.wait_for_url(re.compile(r"/document/.*#p-"))
+    target = page.locator(f"[id='{page.url.partition('#')[2]}']")
+    assert target.is_visible()
+    assert "Peru has been a member" in page.locator("main").inner_text()
+    assert not watch.errors
+    assert not watch.strangers
+
+
+def test_search_finds_what_is_typed_wrongly_and_suggests_while_typing(site: Site, page: Any) -> None:
+    watch = watched(page, site.address)
+    page.goto(site.address)
+    page.fill("#home-q", "mercosu")
+    page.wait_for_selector("form.big .suggestions li")
+    page.press("#home-q", "ArrowDown")
+    page.press("#home-q", "Enter")
+    page.wait_for_url("**/page/organization/mercosur")
+    page.fill("#q", "Cote dIvoir")
+    page.press("#q", "Enter")
+    page.click("text=Côte d’Ivoire")
+    page.wait_for_url("**/page/country/cote-d-ivoire")
+    assert not watch.errors
+
+
+def test_the_keyboard_alone_leads_from_the_start_to_a_statement(site: Site, page: Any) -> None:
+    page.goto(site.address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.cards') !== null"):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/page/country/peru")
+
+
+@pytest.mark.usefixtures("bundle")
+def test_pictures_are_drawn_and_a_day_can_be_chosen(site: Site, page: Any) -> None:
+    watch = watched(page, site.address)
+    page.goto(f"{site.address}/page/country/peru")
+    page.wait_for_selector("[data-picture=map] svg .points circle")
+    page.wait_for_selector("[data-picture=timeline] svg circle")
+    page.fill(".day input", "1965-01-01")
+    page.dispatch_event(".day input", "change")
+    assert page.locator(".points .state-broken").count() == 1
+    assert "on 1965-01-01" in page.locator(".day output").inner_text()
+    assert not watch.errors
+    assert not watch.strangers
+
+
+@pytest.mark.usefixtures("bundle")
+def test_the_editor_runs_an_example_and_shows_a_map(site: Site, page: Any) -> None:
+    watch = watched(page, site.address)
+    page.goto(f"{site.address}/sparql")
+    page.fill(
+        "#query",
+        """SELECT ?name ?year WHERE { ?r a kg:DiplomaticRelation ; kg:between ?c ; kg:hasEvent ?e .
+        ?e kg:startYear ?year . ?c rdfs:label ?name } ORDER BY ?year ?name""",
+    )
+    page.click("#editor button:has-text('Run')")
+    page.wait_for_selector("[role=tab]")
+    assert "Chile" in page.locator("#pane-table").inner_text()
+    assert page.input_value("#query").startswith("PREFIX kg:")
+    page.click("#tab-map")
+    page.wait_for_selector("#pane-map svg .points circle")
+    page.click("#tab-timeline")
+    page.wait_for_selector("#pane-timeline svg circle")
+    assert "release=" in page.get_attribute("#permalink", "href")
+    assert not watch.errors
+    assert not watch.strangers
+
+
+@pytest.mark.usefixtures("bundle")
+def test_the_editor_warns_in_place_and_completes_terms(site: Site, page: Any) -> None:
+    page.goto(f"{site.address}/sparql")
+    page.fill("#query", "SELECT ?s WHERE { ?s a kg:Contry ; kg:startt ?once }")
+    warnings = page.locator("#warnings").inner_text()
+    assert "did you mean kg:Country" in warnings
+    assert "?once stands only once" in warnings
+    assert page.locator("#copy .t-wrong").count() >= 2
+    page.fill("#query", "SELECT ?s WHERE { ?s a ")
+    page.type("#query", "kg:Diplo")
+    page.wait_for_selector("#completions li")
+    page.press("#query", "Enter")
+    assert page.input_value("#query").endswith("kg:DiplomaticRelation")
+
+
+@pytest.mark.usefixtures("bundle")
+def test_hostile_variables_and_values_stay_text_in_the_editor(site: Site, page: Any) -> None:
+    shown: list[str] = []
+    page.on("dialog", lambda dialog: (shown.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{site.address}/sparql")
+    page.fill(
+        "#query",
+        """SELECT ("<img src=x onerror=alert(1)>" AS ?ximgx) (<javascript:alert(2)> AS ?iri)
+        ("</script><script>alert(3)</script>"@en AS ?s) (1 AS ?n)
+        (<http://a.example/%22onmouseover=alert(4)> AS ?i) {}""",
+    )
+    page.click("#editor button:has-text('Run')")
+    page.wait_for_selector("#pane-table td")
+    assert "<img src=x" in page.locator("#pane-table").inner_text()
+    assert page.locator("#answer img, #answer script").count() == 0
+    assert page.locator("#answer a[href^='javascript:']").count() == 0
+    page.click("#tab-chart")
+    page.wait_for_selector("#pane-chart svg")
+    page.wait_for_timeout(200)
+    assert shown == []
+
+
+def test_the_editor_answers_without_javascript(site: Site, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False, accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{site.address}/sparql")
+    page.fill("#query", "SELECT ?s WHERE { ?s ?p ?o } LIMIT 2")
+    with page.expect_download() as download:
+        page.click("#editor button:has-text('Run')")
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("s\n")
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_complete_without_javascript_at_any_width(site: Site, browser: Any, width: int) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site.address}/page/country/peru")
+    assert page.locator("text=In 1960 Peru broke relations with Cuba").first.is_visible()
+    assert page.locator("[data-picture]").count() == 0 or not page.locator("[data-picture]").first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1600, "dark")])
+def test_axe_finds_nothing_and_nothing_overflows(site: Site, browser: Any, axe: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    watch = watched(page, site.address)
+    found = []
+    for name, path in {**PAGES, "editor": "/sparql?query=SELECT%20%3Fs%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205"}.items():
+        page.goto(site.address + path, wait_until="load")
+        page.evaluate(axe)
+        violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
+        found += [(name, v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in violations]
+        over = page.evaluate("document.documentElement.scrollWidth") - width
+        if over > 0:
+            found.append((name, "overflow", [str(over)]))
+    assert not found
+    assert not watch.errors
+    assert not watch.strangers
+    context.close()

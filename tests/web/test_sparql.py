@@ -310,6 +310,15 @@ def test_errors_shown_in_a_browser_escape_what_was_sent(client: FlaskClient) -> 
     assert b"<script>alert" not in answer.data
 
 
+def test_lint_compares_a_query_with_the_data(client: FlaskClient) -> None:
+    answer = client.get("/lint", query_string={"query": "SELECT ?s { ?s <http://e/q> ?s }"})
+    (advice,) = answer.json["advice"]
+    assert (advice["kind"], advice["line"], advice["column"], advice["length"]) == ("absent-term", 1, 16, 12)
+    assert advice["suggestion"] == "<http://e/p>"
+    assert client.get("/lint").status_code == 400
+    assert client.get("/lint", query_string={"query": "x" * 3_000}).status_code == 414
+
+
 def test_a_browser_gets_the_editor_with_its_query(client: FlaskClient) -> None:
     answer = client.get("/sparql", query_string={"query": "ASK { <a&b> ?p ?o }"}, headers={"Accept": "text/html"})
     assert (answer.status_code, answer.mimetype) == (200, "text/html")

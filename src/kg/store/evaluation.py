@@ -5,6 +5,7 @@ Runs in a worker process only: the engine can neither be stopped nor trusted to 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.store.formats import Format, find_format
+from kg.store.lint import lint
 from kg.store.query_errors import evaluation_error, syntax_error
 from kg.store.query_text import QueryText, position, read_query
 from kg.store.spool import Spool
@@ -47,6 +49,8 @@ class Evaluator:
         Raises QueryError for what is malformed or refused and LimitError past a bound.
         """
         query = read_query(question["query"], self.base_iri)
+        if question["lint"]:
+            return self._lint(query, spool_file)
         _refuse(query)
         result = self._evaluate(query, question)
         format_ = _choose(result, question)
@@ -58,17 +62,13 @@ class Evaluator:
             compress=question["gzip"],
         )
         _serialise(result, format_, spool, {**self.prefixes, **query.prefixes})
-        header = {
-            "ok": True,
-            "bytes": spool.close(),
-            "rows": spool.rows,
-            "format": format_.name,
-            "form": query.form,
-            "spooled": spool.spooled,
-            "gzip": spool.compressed,
-            "volatile": query.volatile,
-        }
-        return header, spool
+        return _header(query, format_.name, spool), spool
+
+    def _lint(self, query: QueryText, spool_file: int) -> tuple[dict[str, Any], Spool]:
+        spool = Spool(spool_file, "lint", max_bytes=10_000_000, max_rows=1_000_000, compress=False)
+        advice = [piece.as_json() for piece in lint(query, self.store)]
+        spool.write(json.dumps(advice, ensure_ascii=False).encode())
+        return _header(query, "json", spool), spool
 
     def _evaluate(self, query: QueryText, question: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
@@ -111,6 +111,19 @@ class Evaluator:
         while len(self.merged) > MERGED_KEPT:
             del self.merged[next(iter(self.merged))]
         return store
+
+
+def _header(query: QueryText, format_name: str, spool: Spool) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "bytes": spool.close(),
+        "rows": spool.rows,
+        "format": format_name,
+        "form": query.form,
+        "spooled": spool.spooled,
+        "gzip": spool.compressed,
+        "volatile": query.volatile,
+    }
 
 
 def _refuse(query: QueryText) -> None:

@@ -93,6 +93,7 @@ class QueryText:
     named_graphs: tuple[str, ...] | None
     service: Token | None
     volatile: bool
+    base: str = ""
 
     @property
     def is_update(self) -> bool:
@@ -157,13 +158,16 @@ def read_query(text: str, base_iri: str = "") -> QueryText:
         tuple(dict.fromkeys(named)) if has_dataset else None,
         service,
         volatile,
+        base,
     )
 
 
 def _iri(following: tuple[Token, ...], prefixes: Mapping[str, str], base: str) -> str | None:
-    if not following:
-        return None
-    token = following[0]
+    return expand(following[0], prefixes, base) if following else None
+
+
+def expand(token: Token, prefixes: Mapping[str, str], base: str) -> str | None:
+    """The IRI that a token stands for, or ``None`` if it stands for none or its prefix is not declared."""
     if token.kind is TokenKind.IRI:
         return urljoin(base, token.text[1:-1])
     if token.kind is TokenKind.NAME:

@@ -25,6 +25,8 @@ class Question:
     max_rows: int = 1_000_000
     max_bytes: int = 256_000_000
     client: str = ""
+    lint: bool = False
+    """Compare the query with the data instead of evaluating it; the answer is a JSON list of advice."""
 
     def message(self) -> dict[str, Any]:
         """The question as it travels to a worker."""
@@ -37,6 +39,7 @@ class Question:
             "gzip": self.gzip,
             "max_rows": self.max_rows,
             "max_bytes": self.max_bytes,
+            "lint": self.lint,
         }
 
 

@@ -20,6 +20,7 @@ BLUEPRINTS = (
     "kg.web.descriptions",
     "kg.web.dumps",
     "kg.web.status",
+    "kg.web.linting",
     "kg.web.resources",
     "kg.web.pages",
 )

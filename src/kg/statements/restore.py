@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.mentions.model import AreaKind, Entity, Reference
-from kg.statements.lost import LostNames, LostTable, RowFacts
+from kg.statements.lost import LostNames, LostTable, Ordinal, RowFacts
 from kg.statements.model import Basis, Candidate, Claim, Derivation, Evidence, Relation
 from kg.statements.restore_candidates import Possible, all_possible, possible_partners
-from kg.statements.restore_dates import Days, days_of, witnessed
-from kg.statements.restore_evidence import RowWeights, weigh_row
+from kg.statements.restore_dates import Agreement, Chronology, Days, days_of
+from kg.statements.restore_digest import Digest, Weighed
+from kg.statements.restore_evidence import RowWeights, Scales, weigh_row
 from kg.statements.restore_parameters import Parameters, load_parameters
 from kg.statements.restore_references import Link, link_references
 from kg.statements.restore_tables import (
-    TableShape,
     listing_odds,
     shape_of,
     stands_under,
@@ -30,9 +30,7 @@ from kg.statements.witnesses import Known, known_relations
 _DECISIVE = 5.0
 _IN_ANOTHER_TABLE = 0.05
 _SAME_DOCUMENT = 0.8
-_SUPPORT = 0.02
-
-Posterior = list[list[float] | None]
+_FAINT = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +43,6 @@ class Problem:
     known: Known
     links: Mapping[tuple[int, int], Sequence[Link]]
     parameters: Parameters
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A table with its rows' evidence and the probability of each of its candidates in each row.
-
-    Candidates are those of the table's continents and any that a row's evidence names; indices run over them.
-    """
-
-    table: LostTable
-    shape: TableShape
-    candidates: tuple[Possible, ...]
-    odds: list[float]
-    weights: list[RowWeights | None]
-    posterior: Posterior
 
 
 def restore(lost: LostNames, reference: Reference) -> tuple[Claim, ...]:
@@ -91,10 +74,9 @@ def solve(lost: LostNames, known: Known, reference: Reference) -> tuple[Problem,
     first = [weigh_table(problem, t, table) for t, table in enumerate(lost.tables)]
     if len(first) == 1:
         return problem, first
-    digests = [digest(weighed) for weighed in first]
     second = []
     for t, weighed in enumerate(first):
-        others = [other for k, other in enumerate(digests) if k != t]
+        others = [other for k, other in enumerate(first) if k != t]
         weights = supported_rows(problem, weighed, others)
         posterior = table_posterior(weights, weighed.odds, weighed.shape, weighed.candidates, problem.parameters)
         second.append(replace(weighed, weights=weights, posterior=posterior))
@@ -122,68 +104,39 @@ def weigh_table(problem: Problem, t: int, table: LostTable) -> Weighed:
     index = {c.entity: j for j, c in enumerate(candidates)}
     odds = listing_odds(table, shape, candidates, parameters)
     odds = [o * known.listing_factor(subject, c.entity) for o, c in zip(odds, candidates, strict=True)]
-    counted = any(row.ordinal.value == "dash" for row in table.rows)
+    scales = Scales(
+        candidates,
+        Chronology.of(problem.subject, candidates, parameters),
+        tuple((index[entity], given) for entity, given in witnesses.items() if entity in index),
+        counted=any(row.ordinal is Ordinal.DASH for row in table.rows),
+        parameters=parameters,
+    )
     weights: list[RowWeights | None] = []
     for i, row in enumerate(table.rows):
         if row.partner is None:
-            weights.append(
-                weigh_row(
-                    row,
-                    candidates,
-                    problem.subject,
-                    links=problem.links.get((t, i), ()),
-                    witnesses=witnesses,
-                    counted=counted,
-                    parameters=parameters,
-                )
-            )
+            weights.append(weigh_row(row, problem.links.get((t, i), ()), scales))
         elif row.partner in index:
-            weights.append(RowWeights([1.0 if c.entity == row.partner else 1e-9 for c in candidates]))
+            weights.append(RowWeights([1.0 if c.entity == row.partner else 0.0 for c in candidates]))
         else:
             weights.append(None)
     posterior = table_posterior(weights, odds, shape, candidates, parameters)
     return Weighed(table, shape, candidates, odds, weights, posterior)
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What a table says to the others: whether it is alphabetical, and who stands in it, with what date."""
-
-    alphabetical: bool
-    listed: Mapping[Entity, float]
-    dated: Mapping[Entity, Sequence[tuple[float, Days]]]
-
-
-def digest(weighed: Weighed) -> Digest:
-    """Who stands in a table with more than a faint probability, and with which dates."""
-    listed: dict[Entity, float] = {}
-    dated: dict[Entity, list[tuple[float, Days]]] = {}
-    for row, probabilities in zip(weighed.table.rows, weighed.posterior, strict=True):
-        for candidate, probability in zip(weighed.candidates, probabilities or (), strict=False):
-            if probability >= _SUPPORT:
-                listed[candidate.entity] = min(listed.get(candidate.entity, 0.0) + probability, 1.0)
-                if row.dates:
-                    dated.setdefault(candidate.entity, []).append((probability, days_of(row.dates[0])))
-    return Digest(weighed.shape.alphabetical, listed, dated)
-
-
-def supported_rows(problem: Problem, weighed: Weighed, others: Sequence[Digest]) -> list[RowWeights | None]:
+def supported_rows(problem: Problem, weighed: Weighed, others: Sequence[Weighed]) -> list[RowWeights | None]:
     """Each row's evidence in the light of the document's other tables.
 
     Between a list by date and a table by continent, a name that has the same date in the other supports; between two
     tables of the same kind a name that stands in the other is unlikely to stand here too.
     """
-    alphabetical = weighed.shape.alphabetical
     excluded = [1.0] * len(weighed.candidates)
-    for j, candidate in enumerate(weighed.candidates):
-        for other in others:
-            if other.alphabetical == alphabetical:
-                excluded[j] *= 1.0 - (1.0 - _IN_ANOTHER_TABLE) * other.listed.get(candidate.entity, 0.0)
-    elsewhere = [
-        (j, [pair for other in others if other.alphabetical != alphabetical for pair in other.dated.get(c.entity, ())])
-        for j, c in enumerate(weighed.candidates)
-    ]
-    elsewhere = [(j, pairs) for j, pairs in elsewhere if pairs]
+    digests = []
+    for other in others:
+        if other.shape.alphabetical != weighed.shape.alphabetical:
+            digests.append(Digest.of(other, weighed.candidates))
+            continue
+        listed = Digest.of(other, weighed.candidates).listed
+        excluded = [x * (1.0 - (1.0 - _IN_ANOTHER_TABLE) * p) for x, p in zip(excluded, listed, strict=True)]
     weights: list[RowWeights | None] = []
     for row, own in zip(weighed.table.rows, weighed.weights, strict=True):
         if own is None or row.partner is not None:
@@ -191,19 +144,38 @@ def supported_rows(problem: Problem, weighed: Weighed, others: Sequence[Digest])
             continue
         factors = [f * x for f, x in zip(own.factors, excluded, strict=True)]
         witness = dict(own.witness)
-        if row.dates:
-            days = days_of(row.dates[0])
-            for j, pairs in elsewhere:
-                daily = max(own.factors[j] / own.named.get(j, 1.0) / own.witness.get(j, 1.0), 1e-12)
-                ratio = 1.0
-                for probability, there in pairs:
-                    given = witnessed(days, [there], daily, problem.parameters, same=_SAME_DOCUMENT)
-                    ratio += probability * (given / daily - 1.0)
-                ratio = max(ratio, 0.05)
+        if row.dates and digests:
+            for j, ratio in support(days_of(row.dates[0]), own, digests, problem.parameters):
                 factors[j] *= ratio
                 witness[j] = witness.get(j, 1.0) * ratio
-        weights.append(RowWeights(factors, own.named, witness))
+        weights.append(RowWeights(factors, own.chance, own.named, witness))
     return weights
+
+
+def support(
+    days: Days, own: RowWeights, digests: Sequence[Digest], parameters: Parameters
+) -> Iterator[tuple[int, float]]:
+    """For each candidate that stands in other tables, how much better its dates there explain a row's date.
+
+    Where it stands with another date, the row's date is what it would be by chance, times the share of such cases.
+    """
+    listed = [sum(column) for column in zip(*(d.listed for d in digests), strict=True)]
+    fits = [0.0] * len(listed)
+    rests = [0.0] * len(listed)
+    seen = [0.0] * len(listed)
+    for digest in digests:
+        for there, probabilities in digest.near(days):
+            agreement = Agreement.of(days, there, parameters, same=_SAME_DOCUMENT)
+            for j, probability in probabilities:
+                fits[j] += probability * agreement.fit
+                rests[j] += probability * agreement.rest
+                seen[j] += probability
+    other_date = 1.0 - _SAME_DOCUMENT
+    for j, total in enumerate(listed):
+        if total > _FAINT:
+            far = max(total - seen[j], 0.0) * other_date
+            chance = max(own.chance[j], 1e-12) if own.chance else 1.0
+            yield j, max(1.0 - total, 0.0) + (far + rests[j] + fits[j] / chance) / max(total, 1.0)
 
 
 def conclude(solved: tuple[Problem, list[Weighed]]) -> Iterator[Claim]:

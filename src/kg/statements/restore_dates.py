@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,8 @@ from kg.statements.restore_parameters import Parameters, load_parameters
 _OLDEST = 1500
 _NEAR = 31
 _YEAR = 365
+_CENTURIES = 200.0
+_ENDED = 0.02
 THIS_YEAR = 2026
 """Relations begin before this year; it only cuts off the future when frequencies are normalised."""
 
@@ -36,30 +38,59 @@ def days_of(value: Date) -> Days:
     return Days(value.earliest.toordinal(), value.latest.toordinal())
 
 
-def chronology(days: Days, partner: Possible, subject: Possible, parameters: Parameters) -> float:
-    """The probability per day that relations of two states begin then, by what is known of their existence alone.
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """The probability per day that relations of a subject with each of its candidates begin on a date.
 
-    Most begin soon after both exist; dates of a predecessor are not rare, dates before any state are, and the very
-    day on which the younger state came into being is a frequent one.
+    It rests on their existence alone: most relations begin soon after both states exist; dates of a predecessor are
+    not rare, dates before any state are, and the very day on which the younger state came into being is a frequent one.
     """
-    middle = date.fromordinal((days.first + days.last) // 2)
-    younger = partner if partner.start >= subject.start else subject
-    begin = max(younger.start, _OLDEST)
-    before = max(partner.earliest, subject.earliest, _OLDEST)
-    own = year_density(middle.year, begin)
-    if before < begin:
-        share = parameters.predecessor
-        density = (1.0 - share) * own + share * year_density(middle.year, before)
-    else:
-        density = own
-    density = (1.0 - parameters.impossible) * density + parameters.impossible / 200.0
-    if partner.end is not None and middle.year > partner.end:
-        density *= 0.02
-    daily = density / _YEAR
-    if days.length == 1:
-        born = any(day.toordinal() == days.first for day in younger.births)
-        daily = parameters.same_day if born else daily * (1.0 - parameters.same_day)
-    return daily
+
+    periods: tuple[tuple[int, int], ...]
+    which: tuple[int, ...]
+    births: Mapping[int, tuple[int, ...]]
+    ended: tuple[tuple[int, int], ...]
+    parameters: Parameters
+
+    @classmethod
+    def of(cls, subject: Possible, candidates: Sequence[Possible], parameters: Parameters) -> Chronology:
+        """The chronology of a subject's relations; indices run over ``candidates``."""
+        periods: dict[tuple[int, int], int] = {}
+        which = []
+        births: dict[int, list[int]] = {}
+        for j, candidate in enumerate(candidates):
+            begin = max(candidate.start, subject.start, _OLDEST)
+            before = min(max(candidate.earliest, subject.earliest, _OLDEST), begin)
+            which.append(periods.setdefault((begin, before), len(periods)))
+            younger = candidate if candidate.start >= subject.start else subject
+            for day in younger.births:
+                births.setdefault(day.toordinal(), []).append(j)
+        ended = tuple((j, c.end) for j, c in enumerate(candidates) if c.end is not None)
+        born = {day: tuple(found) for day, found in births.items()}
+        return cls(tuple(periods), tuple(which), born, ended, parameters)
+
+    def daily(self, days: Days) -> list[float]:
+        """For each candidate the probability per day of a date; where it is coarse, the mean over its days."""
+        year = date.fromordinal((days.first + days.last) // 2).year
+        shares = [self._yearly(year, begin, before) / _YEAR for begin, before in self.periods]
+        single = days.length == 1
+        if single:
+            shares = [share * (1.0 - self.parameters.same_day) for share in shares]
+        found = [shares[k] for k in self.which]
+        if single:
+            for j in self.births.get(days.first, ()):
+                found[j] = self.parameters.same_day
+        for j, end in self.ended:
+            if year > end:
+                found[j] *= _ENDED
+        return found
+
+    def _yearly(self, year: int, begin: int, before: int) -> float:
+        density = year_density(year, begin)
+        if before < begin:
+            share = self.parameters.predecessor
+            density = (1.0 - share) * density + share * year_density(year, before)
+        return (1.0 - self.parameters.impossible) * density + self.parameters.impossible / _CENTURIES
 
 
 @lru_cache(maxsize=4096)
@@ -80,22 +111,33 @@ def _rate(year: int, begin: int) -> float:
     return parameters.delay.at(year - begin) * parameters.era.at(year)
 
 
-def witnessed(days: Days, others: Sequence[Days], daily: float, parameters: Parameters, *, same: float) -> float:
-    """The probability per day of a date, where others are given for the same pair elsewhere.
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How well a date fits another one given for the same pair: ``fit`` per day, plus ``rest`` times mere chance."""
 
-    ``same`` is how often two places agree, ``daily`` the probability without them (``chronology``). Of several dates
-    given, the one that fits best counts, for one of its share.
-    """
-    best = 0.0
-    rest = 1.0 - same - parameters.near_date - parameters.same_year
-    for other in others:
-        found = rest * daily
+    fit: float
+    rest: float
+
+    @classmethod
+    def of(cls, days: Days, other: Days, parameters: Parameters, *, same: float) -> Agreement:
+        """The agreement of two dates; ``same`` is how often two places agree on a date, 0 to 1."""
+        fit = 0.0
         first, last = max(days.first, other.first), min(days.last, other.last)
         if first <= last:
-            found += same * (last - first + 1) / other.length / days.length
-        if abs(days.first - other.first) <= _NEAR:
-            found += parameters.near_date / (2 * _NEAR)
-        if abs(days.first - other.first) <= _YEAR:
-            found += parameters.same_year / (2 * _YEAR)
-        best = max(best, found)
+            fit += same * (last - first + 1) / other.length / days.length
+        apart = abs(days.first - other.first)
+        if apart <= _NEAR:
+            fit += parameters.near_date / (2 * _NEAR)
+        if apart <= _YEAR:
+            fit += parameters.same_year / (2 * _YEAR)
+        return cls(fit, 1.0 - same - parameters.near_date - parameters.same_year)
+
+
+def witnessed(days: Days, others: Sequence[Days], daily: float, parameters: Parameters) -> float:
+    """The probability per day of a date, where others are given for the same pair elsewhere.
+
+    ``daily`` is the probability without them. Of several dates given, the one that fits best counts, for its share.
+    """
+    agreements = [Agreement.of(days, other, parameters, same=parameters.same) for other in others]
+    best = max(a.fit + a.rest * daily for a in agreements)
     return best / (1.0 + 0.5 * (len(others) - 1))

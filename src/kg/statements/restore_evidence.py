@@ -6,14 +6,14 @@ What is more than a faint hint is kept apart, so that a conclusion can say what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.mentions.model import AreaKind, Entity
 from kg.statements.lost import Ordinal, RowFacts
 from kg.statements.model import Evidence
 from kg.statements.restore_candidates import Possible
-from kg.statements.restore_dates import Days, chronology, days_of, witnessed
+from kg.statements.restore_dates import Chronology, Days, days_of, witnessed
 from kg.statements.restore_parameters import Parameters
 from kg.statements.restore_references import Link, named_with_date
 
@@ -36,47 +36,58 @@ class Witness:
 
 @dataclass(slots=True)
 class RowWeights:
-    """A row's evidence: the factor of each candidate, and by candidate the factors of references and witnesses."""
+    """A row's evidence: the factor of each candidate, and what chance gives its date (per day, empty without a date).
+
+    ``named`` are the factors of notes and references, ``witness`` those of dates elsewhere, both by candidate.
+    """
 
     factors: list[float]
+    chance: list[float] = field(default_factory=list)
     named: dict[int, float] = field(default_factory=dict)
     witness: dict[int, float] = field(default_factory=dict)
 
 
-def weigh_row(
-    row: RowFacts,
-    candidates: Sequence[Possible],
-    subject: Possible,
-    *,
-    links: Sequence[Link],
-    witnesses: Mapping[Entity, Sequence[Witness]],
-    counted: bool,
-    parameters: Parameters,
-) -> RowWeights:
-    """The evidence of a row without a partner. ``counted`` is whether its table counts its rows with numbers."""
-    weights = RowWeights([1.0] * len(candidates))
-    days = days_of(row.dates[0]) if row.dates else None
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What the rows of one table are weighed with; indices run over ``candidates``.
+
+    ``counted`` is whether the table counts its rows and puts a dash to some.
+    """
+
+    candidates: tuple[Possible, ...]
+    chronology: Chronology
+    witnesses: tuple[tuple[int, tuple[Witness, ...]], ...]
+    counted: bool
+    parameters: Parameters
+
+
+def weigh_row(row: RowFacts, links: Sequence[Link], scales: Scales) -> RowWeights:
+    """The evidence of a row without a partner; ``links`` are the references tied to it."""
+    candidates, parameters = scales.candidates, scales.parameters
+    if row.dates:
+        days = days_of(row.dates[0])
+        weights = RowWeights(scales.chronology.daily(days))
+        weights.chance = list(weights.factors)
+        for j, given in scales.witnesses:
+            chance = weights.chance[j]
+            ratio = witnessed(days, [w.days for w in given], chance, parameters) / chance
+            weights.witness[j] = ratio
+            weights.factors[j] *= ratio
+    else:
+        weights = RowWeights([1.0] * len(candidates))
+    if scales.counted and row.ordinal is not Ordinal.NONE:
+        dash = row.ordinal is Ordinal.DASH
+        shares = {k: share if dash else 1.0 - share for k, share in parameters.dash.items()}
+        weights.factors = [f * shares[KIND[c.area]] for f, c in zip(weights.factors, candidates, strict=True)]
     total = sum(count for _, count in row.named)
     counts = dict(row.named)
+    hinted = counts.keys() | {entity for link in links for entity in link.reference.named}
     for j, candidate in enumerate(candidates):
-        factor = 1.0
-        if days is not None:
-            daily = chronology(days, candidate, subject, parameters)
-            factor = daily
-            given = witnesses.get(candidate.entity)
-            if given:
-                factor = witnessed(days, [w.days for w in given], daily, parameters, same=parameters.same)
-                weights.witness[j] = factor / daily
-        if counted and row.ordinal is not Ordinal.NONE:
-            dash = parameters.dash[KIND[candidate.area]]
-            factor *= dash if row.ordinal is Ordinal.DASH else 1.0 - dash
-        named = 1.0
-        if total and candidate.entity in counts:
-            named += parameters.note * counts[candidate.entity] / total
-        named *= _reference_factor(row, candidate.entity, links, parameters)
-        if named > 1.0:
+        if candidate.entity in hinted:
+            named = 1.0 + parameters.note * counts.get(candidate.entity, 0) / max(total, 1)
+            named *= _reference_factor(row, candidate.entity, links, parameters)
             weights.named[j] = named
-        weights.factors[j] = factor * named
+            weights.factors[j] *= named
     return weights
 
 

@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from kg.statements.restore_parameters import Parameters
 
-_ROUNDS = 4
+_ROUNDS = 3
 _LEFT = 0.02
 """What remains of a state's odds in a row when another row has it for sure: tables do list a state twice."""
 
@@ -41,8 +41,8 @@ def order_posterior(
     """For each row, the probability of each candidate, 0 to 1, summing to 1.
 
     ``evidence[i][j]`` is how well candidate ``j`` explains row ``i`` by itself (on any positive scale per row),
-    ``odds[j]`` are the odds that ``j`` is listed, ``places`` are in alphabetical order, ``misplaced`` is the share of rows out of
-    order. Time grows with rows × places.
+    ``odds[j]`` are the odds that ``j`` is listed, ``places`` are in alphabetical order, ``misplaced`` is the share
+    of rows out of order. Time grows with rows × places.
     """
     claimed = [[0.0] * len(odds) for _ in evidence]
     posterior: list[list[float]] = []

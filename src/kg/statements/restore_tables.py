@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kg.statements.lost import LostTable
 from kg.statements.restore_candidates import Possible, heading_continents, sort_key
@@ -14,7 +13,7 @@ from kg.statements.restore_matching import matching_posterior
 from kg.statements.restore_order import Place, order_posterior
 from kg.statements.restore_parameters import Parameters
 
-_SORTED_BY_DATE = 0.97
+_SORTED_BY_DATE = 0.7
 _FEW = 8
 _UNKNOWN = 0.003
 _NEGLIGIBLE = 1e-7
@@ -35,9 +34,8 @@ class TableShape:
 def shape_of(table: LostTable, candidates: Sequence[Possible], parameters: Parameters) -> TableShape:
     """The shape of a table, from its dates and from the rows whose names are not lost."""
     continents = heading_continents(table.headings)
-    dates = [row.dates[0].earliest for row in table.rows if row.dates]
-    rising = sum(a <= b for a, b in pairwise(dates))
-    if len(dates) >= _FEW and rising >= _SORTED_BY_DATE * (len(dates) - 1):
+    dates = [row.dates[0].earliest.toordinal() for row in table.rows if row.dates]
+    if len(dates) >= _FEW and longest_rise(dates) >= _SORTED_BY_DATE * len(dates):
         return TableShape(False, continents, 1.0)
     keys = {c.entity: sort_key(c.entity.label) for c in candidates}
     anchors = [keys[row.partner] for row in table.rows if row.partner in keys]
@@ -47,11 +45,11 @@ def shape_of(table: LostTable, candidates: Sequence[Possible], parameters: Param
     return TableShape(True, continents, max(parameters.misplaced, (out + 0.2) / (len(anchors) + 20)))
 
 
-def longest_rise(keys: Sequence[str]) -> int:
-    """The length of the longest rising subsequence; n log n."""
-    ends: list[str] = []
+def longest_rise(keys: Sequence[str] | Sequence[int]) -> int:
+    """The length of the longest subsequence that never falls; n log n."""
+    ends: list[str | int] = []
     for key in keys:
-        at = bisect_left(ends, key)
+        at = bisect_right(ends, key)  # type: ignore[type-var]
         ends[at : at + 1] = [key]
     return len(ends)
 

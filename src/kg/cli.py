@@ -130,16 +130,20 @@ def check(what: tuple[str, ...], data: Path | None, references: tuple[Path, ...]
 
 
 @cli.command()
-@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 @data_option
+@click.option("--record", type=click.Path(path_type=Path), help="write each pattern's counts to this file")
 @click.option("--details", is_flag=True, help="list every fact missed and every false statement")
 @click.option("--format", "format_name", type=click.Choice(["table", "json"]), default="table")
-def evaluate(gold: Path, data: Path | None, details: bool, format_name: str) -> None:
-    """Compare the current release with GOLD, a tab-separated file of facts, and keep the result beside the release."""
-    from kg.pipeline.evaluate import evaluate_release
+def evaluate(gold: tuple[Path, ...], data: Path | None, record: Path | None, details: bool, format_name: str) -> None:
+    """Compare the current release with GOLD, files of facts, and keep the result beside the release."""
+    from kg.pipeline.evaluate import evaluate_release, write_record
     from kg.terminal import show_evaluation
 
-    show_evaluation(evaluate_release(load_settings(data=data).data, gold), details=details, format_name=format_name)
+    result = evaluate_release(load_settings(data=data).data, gold)
+    if record is not None:
+        write_record(result, record)
+    show_evaluation(result, details=details, format_name=format_name)
 
 
 @cli.command()
@@ -189,6 +193,26 @@ def prune(data: Path | None, keep: int) -> None:
         click.echo(f"removed {release_id}")
     if not removed:
         click.echo("nothing to remove")
+
+
+@cli.command()
+@click.argument("before")
+@click.argument("after", required=False)
+@data_option
+@click.option(
+    "--format", "format_name", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+def diff(before: str, after: str | None, data: Path | None, format_name: str) -> None:
+    """Show what release AFTER (default: the current one) added, removed and changed since release BEFORE, with evidence.
+
+    Releases are named by their ids or the first eight digits.
+    """
+    from kg.store.difference import difference
+    from kg.store.shelf import find_release
+    from kg.terminal import show_difference
+
+    folder = load_settings(data=data).data
+    show_difference(difference(find_release(folder, before), find_release(folder, after)), format_name)
 
 
 def main() -> None:

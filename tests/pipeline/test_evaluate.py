@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from kg.errors import GoldError
-from kg.pipeline.evaluate import evaluate, interval
+from kg.pipeline.evaluate import evaluate, interval, write_record
 from kg.pipeline.gold import GoldStatement, fold, read_gold, read_scope
 from kg.pipeline.stated import Names, Stated
 
@@ -134,3 +135,9 @@ def test_the_annotated_lines_stand_beside_the_gold(tmp_path: Path) -> None:
     (tmp_path / "gold.scope.tsv").write_text("doc\tfirst\tlast\na\t3\t5\na\t9\t9\n")
     assert read_scope(tmp_path / "gold.tsv") == {"a": [range(3, 6), range(9, 10)]}
     assert read_scope(tmp_path / "other.tsv") == {}
+
+
+def test_the_record_holds_right_and_wrong_of_each_pattern(tmp_path: Path) -> None:
+    found = [stated(), stated(participants=("c:g", "o:un"), evidence="e:2")]
+    write_record(evaluate([fact()], found, NAMES, {}), tmp_path / "record.toml")
+    assert tomllib.loads((tmp_path / "record.toml").read_text()) == {"pattern": {"right": 1, "wrong": 1}}

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.errors import GoldError
+from kg.errors import GoldError, OutputError
 from kg.pipeline.gold import MAIN_KINDS, GoldStatement, fold, read_gold, read_scope
 from kg.pipeline.stated import Names, Stated, read_names, read_stated
 from kg.store.engine import open_store
@@ -107,9 +107,10 @@ def evaluate(
         near = by_document[fact.document, fact.kind]
         hits = [s for s in near if matches(fact, s, names)]
         excused.update(id(s) for s in near if _repeats(fact, s, names))
-        matched.update(id(s) for s in hits)
         if fact.arguable:
+            excused.update(id(s) for s in hits)
             continue
+        matched.update(id(s) for s in hits)
         genre = next((genres[s.document] for s in near if s.document in genres), _genre(fact, genres))
         for tally in _tallies(result, fact.kind, genre):
             tally.gold += 1
@@ -205,20 +206,36 @@ def interval(successes: int, trials: int) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def evaluate_release(data: Path, gold: Path) -> Evaluation:
+def evaluate_release(data: Path, gold: Sequence[Path]) -> Evaluation:
     """Evaluate the current release of a data folder and keep the result beside it, as ``{release}.evaluation.json``.
 
     Raises GoldError where the gold is malformed or about none of the release's documents, and ReleaseError.
     """
-    facts = read_gold(gold)
     release = open_release(data)
     genres = {entry["name"]: entry["genre"] for entry in release.manifest["inputs"]}
+    facts = [fact for path in gold for fact in read_gold(path)]
     facts = [fact for fact in facts if any(name.startswith(fact.document) for name in genres)]
     if not facts:
-        raise GoldError("none of its documents is in the release", path=gold, remedy="build a release that has them")
+        raise GoldError("none of its documents is in the release", path=gold[0], remedy="build one that has them")
+    scope = {document: lines for path in gold for document, lines in read_scope(path).items()}
     store = open_store(release)
-    result = evaluate(facts, read_stated(store), read_names(store), genres, read_scope(gold))
-    kept = {"gold": gold.name, "facts": len(facts), **result.as_json()}
+    result = evaluate(facts, read_stated(store), read_names(store), genres, scope)
+    kept = {"gold": [path.name for path in gold], "facts": len(facts), **result.as_json()}
     path = release.folder.with_name(f"{release.id}.evaluation.json")
     path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return result
+
+
+def write_record(result: Evaluation, path: Path) -> None:
+    """Write each pattern's right and wrong statements to a TOML file, the one that confidence is computed from.
+
+    Raises OutputError where the file cannot be written.
+    """
+    lines = ["# Right and wrong statements of each pattern on hand-checked documents: `kg evaluate GOLD --record`."]
+    for pattern, tally in sorted(result.patterns.items()):
+        if tally.found or tally.false:
+            lines.append(f"{pattern} = {{ right = {tally.found}, wrong = {tally.false} }}")
+    try:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", path=path, remedy="choose another file") from error

@@ -77,6 +77,7 @@ def test_each_oddity_is_found_at_its_place(
         "SELECT ?x ?y { ?x kg:party/^kg:party ?y . ?x kg:startYear ?n FILTER(?n > 1900) } ORDER BY ?n",
         "ASK { [] a kg:Agreement ; kg:party [ rdfs:label ?l ] }",
         "SELECT ?x ?d { ?x kg:start ?d FILTER(BOUND(?d)) }",
+        "SELECT ?y (COUNT(?x) AS ?n) { ?x kg:party ?y } GROUP BY ?y",
         "CONSTRUCT { ?x <http://example.org/other> ?y } WHERE { ?x kg:party ?y }",
     ],
 )

@@ -60,6 +60,12 @@ def test_from_clauses_resolve_against_base_and_prefixes() -> None:
     assert read_query("SELECT * {}").default_graphs is None
 
 
+def test_absolute_iris_stay_as_they_are_whatever_the_base() -> None:
+    query = read_query("PREFIX org: <http://www.w3.org/ns/org#> SELECT * FROM <http://e/a/../b#> {}", "http://e/")
+    assert query.prefixes == {"org": "http://www.w3.org/ns/org#"}
+    assert query.default_graphs == ("http://e/a/../b#",)
+
+
 def test_functions_whose_value_changes_make_a_query_volatile() -> None:
     assert read_query("SELECT (NOW() AS ?n) {}").volatile
     assert not read_query('SELECT * { ?now ?rand "NOW()" }').volatile

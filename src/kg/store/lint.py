@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
@@ -105,14 +106,14 @@ def _nearest(query: QueryText, store: Store, iri: str, *, is_predicate: bool, is
         start = iri[:cut].replace("\\", "").replace('"', "")
         filtered = f'SELECT DISTINCT ?t {{ ?t a ?c FILTER(STRSTARTS(STR(?t), "{start}")) }} LIMIT {_NEIGHBOURS}'
         candidates = _terms(store, filtered)
-    near = get_close_matches(iri, candidates, n=1, cutoff=0.75) or _by_local_name(iri, candidates)
+    near = _by_local_name(iri, candidates)
     return shorten(near[0], query.prefixes) if near else None
 
 
 def _by_local_name(iri: str, candidates: Iterable[str]) -> list[str]:
-    """The candidate whose last part is nearest, where the namespaces differ too much for the whole to be near."""
+    """The candidate whose last part is nearest: whole IRIs would all be near each other."""
     by_name = {_local(candidate).lower(): candidate for candidate in candidates}
-    near = get_close_matches(_local(iri).lower(), list(by_name), n=1, cutoff=0.8)
+    near = get_close_matches(_local(iri).lower(), list(by_name), n=1, cutoff=0.75)
     return [by_name[name] for name in near]
 
 
@@ -174,7 +175,7 @@ def _unfit_properties(query: QueryText, patterns: list[TriplePattern], store: St
             used = _terms(store, f"SELECT DISTINCT ?t {{ ?s a <{class_}> ; ?t ?o }}")
             if iri in used:
                 continue
-            near = get_close_matches(iri, used, n=1, cutoff=0.6) or _by_local_name(iri, used)
+            near = _by_local_name(iri, used)
             named = shorten(class_, query.prefixes)
             yield _advice(
                 query,
@@ -210,11 +211,23 @@ def _lonely_variables(query: QueryText, patterns: list[TriplePattern]) -> Iterab
         return
     counted = Counter(token.text[1:] for token in variables)
     counted.update({p.subject.text[1:] for p in patterns if _has_several(p.subject, patterns)})
+    made = _made_columns(query)
     for token in variables:
-        if counted[token.text[1:]] == 1:
+        if counted[token.text[1:]] == 1 and token.start not in made:
             near = get_close_matches(token.text[1:], [n for n, c in counted.items() if c > 1], n=1, cutoff=0.8)
             suggestion = f"?{near[0]}" if near else "[]"
             yield _advice(query, token, "lonely-variable", f"{token.text} is used only once", suggestion)
+
+
+def _made_columns(query: QueryText) -> set[int]:
+    """Where the SELECT clause names a column that it makes itself, with AS."""
+    made = set()
+    for before, token in pairwise(query.tokens):
+        if token.text == "{":
+            break
+        if before.text.upper() == "AS":
+            made.add(token.start)
+    return made
 
 
 def _has_several(subject: Token, patterns: list[TriplePattern]) -> bool:

@@ -56,6 +56,8 @@ _TERMINALS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 UPDATE_FORMS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
@@ -134,9 +136,9 @@ def read_query(text: str, base_iri: str = "") -> QueryText:
         word = token.text.upper()
         following = found[index + 1 : index + 3]
         if word == "BASE" and form is None and following and following[0].kind is TokenKind.IRI:
-            base = urljoin(base, following[0].text[1:-1])
+            base = resolve(base, following[0].text[1:-1])
         elif word == "PREFIX" and len(following) == 2 and following[1].kind is TokenKind.IRI:
-            prefixes[following[0].text.removesuffix(":")] = urljoin(base, following[1].text[1:-1])
+            prefixes[following[0].text.removesuffix(":")] = resolve(base, following[1].text[1:-1])
         elif form is None and word in QUERY_FORMS | UPDATE_FORMS:
             form = word
         elif word == "FROM" and form is not None:
@@ -169,12 +171,17 @@ def _iri(following: tuple[Token, ...], prefixes: Mapping[str, str], base: str) -
 def expand(token: Token, prefixes: Mapping[str, str], base: str) -> str | None:
     """The IRI that a token stands for, or ``None`` if it stands for none or its prefix is not declared."""
     if token.kind is TokenKind.IRI:
-        return urljoin(base, token.text[1:-1])
+        return resolve(base, token.text[1:-1])
     if token.kind is TokenKind.NAME:
         prefix, _, local = token.text.partition(":")
         if prefix in prefixes:
             return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
     return None
+
+
+def resolve(base: str, iri: str) -> str:
+    """The IRI as it is if it is absolute, else resolved against the base (RFC 3986)."""
+    return iri if _SCHEME.match(iri) else urljoin(base, iri)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

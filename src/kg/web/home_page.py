@@ -56,7 +56,8 @@ def home() -> Response:
 @blueprint.get("/quality")
 def quality() -> Response:
     """How good the extraction is, measured by the evaluation of this release."""
-    path = opened().release.folder / "evaluation.json"
+    release = opened().release
+    path = release.folder.with_name(f"{release.id}.evaluation.json")
     evaluation = json.loads(path.read_bytes()) if path.is_file() else None
     patterns = select(
         opened().store,
@@ -67,7 +68,7 @@ def quality() -> Response:
         (p.value, label.value if label else "", float(confidence.value) if confidence else None, int(n.value))
         for p, label, confidence, n in patterns
     ]
-    return page("quality.html", evaluation=evaluation, rows=flat(evaluation or {}), patterns=rows)
+    return page("quality.html", evaluation=evaluation, patterns=rows)
 
 
 @blueprint.get("/coverage")
@@ -83,7 +84,7 @@ def coverage() -> Response:
             "iri": d.value,
             "title": title.value if title else d.value.rpartition("/")[2],
             "publisher": publisher.value if publisher else "",
-            "kind": kind.value.partition("source-kind-")[2].replace("-", " ") if kind else "unknown",
+            "kind": kind.value.partition("#source-")[2].replace("-", " ") if kind else "unknown",
             "full": bool(redistribution and redistribution.value.endswith("full")),
             "evidence": int(n.value) if n else 0,
         }

@@ -30,7 +30,7 @@ _PLAN = (
     r"likely|scheduled|pending|favou?r\w*|desir\w*|advocat\w*|appl(?:y|ied|ies|ying|ication)|eligib\w*|allow\w*|encourag\w*|"
     r"support(?:s|ed|ing)? (?:for )?(?:[^ ]+ ){0,3}|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
     r"(?<!agreed )(?<!agreeing )(?<!decided )(?<!chose )(?<!voted )(?<!opted )to (?:become|join|be|sign|establish|restore|resume|"
-    r"recogni[sz]e|sever|conclude|accede|enter|open|visit|form|create|upgrade|raise|ratify|withdraw|leave|break|cut|suspend|"
+    r"recogni[sz]e|sever|conclude|accede|open|visit|form|create|upgrade|raise|ratify|withdraw|leave|break|cut|suspend|"
     r"re-establish|reestablish|normali[sz]e|have|hold|resolve|settle|participate|serve|host|attend|finali[sz]e|reach|negotiate)|"
     r"way (?:for|to)|conditions? (?:for|of)|issue of|question of|necessary|need(?:s|ed)?|options?|path|process of|working on|talks (?:on|about)|ambition\w*|eager|keen|campaign\w*|allegations?"
 )

@@ -58,7 +58,7 @@ def read_example(
     span = Span(start, len(text))
     block = Block(BlockKind.FIELD if label else BlockKind.PARAGRAPH, span, label=label)
     document = Document(name="example", sha256="0" * 64, text=text, blocks=(block,))
-    mentions = [m for m in find_mentions(document, gazetteer) if m.span.start >= start]
+    mentions = find_mentions(document, gazetteer)
     return read_passage(document, Passage(kind, span, block), mentions, patterns, Discourse(subjects))
 
 

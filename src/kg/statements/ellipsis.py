@@ -45,6 +45,7 @@ _FIRST_TO = re.compile(
     r"(?:is|was|are|were|became|being) (?:(?:among|one of|some of) )?(?:very )?(?:first|second|third|fourth|fifth|sixth|"
     r"seventh|eighth|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only|earliest|early) (?:[^ ;:.,]+ ){0,4}?"
     rf"to (?P<verb>{'|'.join(_PAST)}) "
+    rf"|(?:is|was|are|were) one of (?:only )?(?:[^ ;:.,]+ ){{0,5}}?to have (?P<done>{'|'.join(_PAST.values())}) "
 )
 
 
@@ -62,7 +63,7 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         if headless is not None and character is not None:
             text = f"{text[:headless.end()]}{character} {text[headless.end():]}"
     if " to " in text:
-        text = _FIRST_TO.sub(lambda m: _PAST[m["verb"]] + " ", text)
+        text = _FIRST_TO.sub(lambda m: (m["done"] or _PAST[m["verb"]]) + " ", text)
     text = _DATED.sub(r"\2, \1 ", text)
     if " which " in text or " who " in text or " that " in text:
         text = _RELATIVE.sub(r"\1 ; \1 ", text)

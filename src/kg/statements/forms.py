@@ -81,6 +81,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     end = min(end, start + LONGEST)
     pieces: list[str] = []
     at = start
+    linked = False
     for index, mention in enumerate(mentions):
         first, last = mention.span.start, mention.span.end
         if first < at or last > end:
@@ -91,7 +92,11 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         character = _symbol(legend, mention, text[first:last])
         if character is None:
             continue
-        pieces.append(text[at:first])
+        between = text[at:first]
+        if linked and _names_between(mention, between):
+            between = ", "
+        linked = _is_organization(mention)
+        pieces.append(between)
         pieces.append(f" {character} ")
         at = last
     pieces.append(text[at:end])
@@ -119,7 +124,7 @@ _ADJECTIVES = frozenset(
 _PLAIN = re.compile(
     rf"(?<![^ ])(?:(?:{'|'.join(sorted(_ADJECTIVES))}) )+(?=[{block(K.COUNTRY, K.DEMONYM)}] )"
 )
-_OWNED = re.compile(rf"[{block(K.COUNTRY)}] 's (?=[{block(K.ORGANIZATION)}] )")
+_OWNED = re.compile(rf"[{block(K.COUNTRY, K.ORGANIZATION)}] 's (?=[{block(K.ORGANIZATION)}] )")
 
 
 def normalise(form: PassageForm) -> None:
@@ -129,7 +134,7 @@ def normalise(form: PassageForm) -> None:
     if len(form.legend.symbols) == 0:
         return
     kinds = form.legend.bits
-    if kinds & _NATIONS and kinds & _ORGANIZATIONS:
+    if kinds & _ORGANIZATIONS:
         form.text = _OWNED.sub("", form.text)
     if len(form.legend.symbols) > 1:
         coordinate(form)
@@ -138,6 +143,22 @@ def normalise(form: PassageForm) -> None:
         _read_governments(form)
         if form.text != before:
             coordinate(form)
+
+
+_NAME_WORD = r"(?:[A-Z][\w'’.-]*|of|for|the|and|on|in|to|de|&)"
+_UNLISTED = re.compile(
+    rf"(?: ?\([^()]{{1,20}}\))?(?:, (?:and |also )?{_NAME_WORD}(?: {_NAME_WORD}){{0,12}}(?: ?\([^()]{{1,30}}\))?){{1,4}}(?:,| and|, and)"
+    r" (?:the )?"
+)
+
+
+def _is_organization(mention: Mention) -> bool:
+    return isinstance(mention.value, EntityName) and mention.value.entity.kind is EntityKind.ORGANIZATION
+
+
+def _names_between(mention: Mention, between: str) -> bool:
+    """Whether names that nobody listed stand between two organizations of one enumeration."""
+    return len(between) > 4 and between[0] in ", (" and _is_organization(mention) and _UNLISTED.fullmatch(between) is not None
 
 
 _LONGER_NAME = re.compile(
@@ -156,7 +177,7 @@ def _is_part_of_name(text: str, mention: Mention, end: int) -> bool:
     return _LONGER_NAME.match(text, end) is not None
 
 
-_HOLDING = ("administered", "occupied", "controlled", "held", "ruled", "claimed", "governed", "annexed")
+_HOLDING = ("administered", "occupied", "controlled", "held", "ruled", "claimed", "governed", "annexed", "owned")
 
 
 def _is_compound(text: str, end: int, stop: int, following: int) -> bool:
@@ -196,11 +217,17 @@ _BRACKET = re.compile(rf"([{PRIVATE_USE}] )?\( ([^()]*)\) ")
 _ONLY_DATE = re.compile(rf"(?:(?:from|since|in|until|[-–]) )*([{block(K.DATE, K.RANGE)}]) (?:[-–] )?")
 
 
+_ONLY_MEMBERS = re.compile(rf"(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}}")
+
+
 def _read_brackets(form: PassageForm) -> None:
     """A note joins the symbol before it; one that is only a date stays as ``in-brackets`` and the date; others go."""
 
     def replaced(match: re.Match[str]) -> str:
         before, inside = match[1] or "", match[2]
+        members = _ONLY_MEMBERS.fullmatch(inside)
+        if members is not None and before and form.legend.symbols[before[0]].kind is K.ORGANIZATION:
+            return f"{before}; {before}includes {inside}; "
         date = _ONLY_DATE.fullmatch(inside)
         if date is not None:
             return f"{before}in-brackets {date[1]} "
@@ -339,17 +366,13 @@ _SENTENCE = re.compile(r" (?:is|are|was|were|has|have|had|claims?|disputes?|sign
 _ONLY_NAMES = re.compile(rf"^((?:[{_PARTY}] [,;] )*[{_PARTY}] )[,;] ([{_PARTY}] (?:[.;] )?)$")
 
 
-def as_field(form: PassageForm, label: tuple[str, ...]) -> None:
-    """Put a field's label before it; in a field that lists names, leave out figures behind and unknown between."""
-    text = form.text
-    if len(_PRIVATE.findall(text)) >= 3 or "border" in label[-1].lower():
+def as_list(form: PassageForm) -> None:
+    """In a field or item that lists names, leave out figures behind them and what is unknown between them."""
+    if _SENTENCE.search(form.text):
+        return
+    head, colon, text = form.text.rpartition(" : ")
+    if len(_PRIVATE.findall(text)) >= 3 or "border" in head:
         text = _MEASURED.sub(r"\1", text)
         if text.count(", ") >= 8 or text.count("; ") >= 8:
             text = _UNKNOWN.sub("", text)
-    text = _ONLY_NAMES.sub(lambda m: f"{m[1]}and {m[2]}", text)
-    if _SENTENCE.search(text):
-        return
-    words = " > ".join(label).lower()
-    if text.startswith(label[-1].lower() + " "):
-        words = " > ".join(label[:-1]).lower()
-    form.text = f"{words} : {text}" if words else text
+    form.text = f"{head}{colon}{_ONLY_NAMES.sub(lambda m: f'{m[1]}and {m[2]}', text)}"

@@ -47,7 +47,7 @@ KINDS: Mapping[str, Kind] = {
         frozenset({"party", "other", "claimant", "respondent", "subject", "agreement", "court"}),
         "none",
     ),
-    "tenure": Kind({"title": None}, frozenset({"holder", "place", "title", "to", "city"}), "state"),
+    "tenure": Kind({"title": None, "place": frozenset({"subject"})}, frozenset({"holder", "place", "title", "to", "city"}), "state"),
     "visit": Kind({}, frozenset({"visitor", "host"}), "event"),
     "border": Kind({}, frozenset({"country", "neighbour"}), "none"),
     "mission": Kind(

@@ -53,7 +53,7 @@ _GAPS = {
 }
 _TEXT_TYPES: dict[str, str] = {
     "word": f"(?:{_ANY})",
-    "words": f"(?:{_ANY}){{1,8}}?",
+    "words": f"(?:{_ANY}|- ){{1,8}}?",
     "phrase": r"(?:(?!(?:which|that|who|has|have|had|is|are|was|were|but|when|since|after|before|in|on|to|by|for|as|with|from|"
     r"during|between|among|at|while|where|because|until|despite|following) )[^ ;:.!?,()]+ ){1,10}",
     "number": r"(?:one |two |three |four |five |six |seven |eight |nine |ten |several |various |many |numerous "

@@ -10,7 +10,8 @@ from kg.documents.passages import passages
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.statements.blocking import blocked
 from kg.statements.ellipsis import fill
-from kg.statements.forms import PassageForm, as_field, normalise, render
+from kg.statements.forms import PassageForm, as_list, normalise, render
+from kg.statements.leads import Leads
 from kg.statements.makers import agreement, contact, dispute, membership, observation, relation
 from kg.statements.makers.reading import Reading, read_match
 from kg.statements.model import Claim, Evidence, Statement
@@ -50,10 +51,12 @@ def read_prose(
     discourse = Discourse(subjects)
     place: tuple[Block | Span | None, Entity | None] = (None, None)
     table_rows = sorted(row.span for table in document.tables for row in table.rows)
+    leads = Leads(document)
     claims: list[Claim] = []
     for passage in passages(document):
         span = passage.span
-        found = mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        begin = _line_start(document, passage)
+        found = mentions[bisect_left(starts, begin) : bisect_left(starts, span.end)]
         row = _covering(span, table_rows)
         here: Block | Span = passage.block if row is None else row
         if here != place[0]:
@@ -64,22 +67,36 @@ def read_prose(
                 partner = _heading_partner(passage.block, mentions, starts, subjects)
             discourse.begin_block(partner)
             place = (here, partner)
-        claims.extend(read_passage(document, passage, found, patterns, discourse))
+        claims.extend(read_passage(document, passage, found, patterns, discourse, leads.of(passage)))
     return claims
 
 
+def _line_start(document: Document, passage: Passage) -> int:
+    """Where the reading of a passage begins: for a field, at its label on the same line."""
+    start = passage.span.start
+    if not passage.block.label or start != passage.block.span.start:
+        return start
+    return document.text.rfind("\n", 0, start) + 1
+
+
 def read_passage(
-    document: Document, passage: Passage, mentions: Sequence[Mention], patterns: Patterns, discourse: Discourse
+    document: Document,
+    passage: Passage,
+    mentions: Sequence[Mention],
+    patterns: Patterns,
+    discourse: Discourse,
+    lead: str = "",
 ) -> list[Claim]:
-    """The claims of one passage, whose mentions are given; leaves in ``discourse`` what later ones may point to."""
-    span = passage.span
-    label = passage.block.label
-    text = document.text[span.start : span.end]
-    lower = (" > ".join((*label, text)) if label else text).lower()
+    """The claims of one passage, whose mentions (for a field with those of its label) are given.
+
+    ``lead`` says what an item of a list is one of. Leaves in ``discourse`` what later passages may point to.
+    """
+    span = Span(_line_start(document, passage), passage.span.end)
+    lower = lead + document.text[span.start : span.end].lower()
     candidates = patterns.candidates(lower, possible_kinds(mentions, lower, discourse))
     made: list[tuple[Reading, Statement]] = []
     if candidates:
-        form = passage_form(document.text, span, mentions, discourse, label)
+        form = passage_form(document.text, span, mentions, discourse, passage.block.label, lead)
         for candidate in candidates:
             if candidate.fits(form.legend.bits):
                 made.extend(_matches(candidate, passage, form, discourse))
@@ -110,12 +127,18 @@ def _matches(
 
 
 def passage_form(
-    text: str, span: Span, mentions: Sequence[Mention], discourse: Discourse, label: tuple[str, ...] = ()
+    text: str,
+    span: Span,
+    mentions: Sequence[Mention],
+    discourse: Discourse,
+    label: tuple[str, ...] = (),
+    lead: str = "",
 ) -> PassageForm:
     """The passage as patterns see it, with everything that points resolved; ``label`` is that of a field."""
     form = render(text, span.start, span.end, mentions)
-    if label:
-        as_field(form, label)
+    form.text = lead + form.text
+    if label or lead:
+        as_list(form)
     normalise(form)
     before = form.text
     read_days(form, discourse)

@@ -38,7 +38,7 @@ _AFTER_EVENT = re.compile(
 )
 _AFTER_STATE = re.compile(
     rf"(?:(?!{_STOP})[^ ;:.!?,(){PRIVATE_USE}]+ ){{0,3}}?(?:, )?"
-    rf"(?:(?:ever )?since (?:at least )?(?P<since>[{block(K.DATE)}])"
+    rf"(?:(?:ever )?since (?:at least |[^ ;:.!?,]+ (?:[^ ;:.!?,]+ ){{0,5}}(?:in|on) )?(?P<since>[{block(K.DATE)}])"
     rf"|(?:from|between|in|during|for|of|over|through) (?P<range>[{block(K.RANGE)}])"
     rf"|(?:in|during|for) (?P<list>[{block(K.DATE_LIST)}])"
     rf"|(?:until|till|up to) (?P<until>[{block(K.DATE)}])"
@@ -46,7 +46,7 @@ _AFTER_STATE = re.compile(
     rf"|in-brackets (?P<bracket>[{block(K.DATE, K.RANGE)}]))"
 )
 _BEFORE = re.compile(
-    rf"(?:(?<= )|^)(?P<on>on or about|on|in|since|from|as of|by|during|at|between|effective|late in|early in|later in|around) "
+    rf"(?:(?<= )|^)(?P<on>on or about|on|in|since|from|as of|by|during|at|between|effective|late in|early in|later in|around|signed|dated) "
     rf"(?P<time>[{_TIME}]) "
 )
 _ALONE = re.compile(

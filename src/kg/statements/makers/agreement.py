@@ -72,8 +72,10 @@ def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -
         bilateral = name.year is not None and name.head.split()[-1] in _BILATERAL
         return reading.sentence_pair() if not parties and bilateral else ()
     wanted = reading.constants.get("parties", "")
-    if wanted == "unnamed" and not name.name:
-        wanted = ""
+    if wanted == "unnamed":
+        if len(parties) < 2 and len(reading.sentence_pair()) == 2:
+            return tuple(sorted(parties | set(reading.sentence_pair()), key=lambda entity: entity.key))
+        wanted = "" if not name.name else wanted
     if len(parties) < 2 and not wanted and not (name.name and parties):
         known = reading.discourse.default_pair()
         if len(parties) == 1 and reading.discourse.partner is None and len(reading.discourse.subjects) == 1:

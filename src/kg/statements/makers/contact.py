@@ -40,6 +40,8 @@ def mission_kind(words: str) -> MissionKind:
 def make_tenure(reading: Reading) -> Iterator[Tenure]:
     """One tenure for each holder."""
     places = reading.entities("place")
+    if reading.constants.get("place") == "subject" and not _is_head_of_subject(reading):
+        return
     holders = [v for s in reading.symbols.get("holder", ()) for v in s.values if isinstance(v, PersonName)]
     for index, holder in enumerate(holders):
         title = reading.texts.get("title") or holder.title or reading.constants.get("title") or holders[0].title
@@ -50,6 +52,24 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
             continue
         start, end = reading.times()[0]
         yield Tenure(holder.entity, place, office_title(title), start, end)
+
+
+_HEADS = re.compile(
+    r"\b(?:president|king|queen|prime minister|emperor|empress|sultan|emir|shah|premier|chancellor|foreign minister|"
+    r"minister of foreign affairs|head of state)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_head_of_subject(reading: Reading) -> bool:
+    """Whether the holder is titled as a head and no country but the one subject is named with him."""
+    subjects = reading.discourse.subjects
+    named = reading.form.legend.symbols.values()
+    return (
+        len(subjects) == 1
+        and all(e == subjects[0] for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)
+        and any(_HEADS.search(v.title) for s in reading.symbols["holder"] for v in s.values if isinstance(v, PersonName))
+    )
 
 
 def office_title(words: str) -> str:

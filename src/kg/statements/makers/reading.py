@@ -48,10 +48,12 @@ class Reading:
         return tuple(e for e in self.entities(*roles) if e.kind is EntityKind.COUNTRY)
 
     def sentence_pair(self) -> tuple[Entity, ...]:
-        """The two countries that the passage names, if it names exactly two."""
+        """The two countries that the passage names (or calls "the two countries"), if they are exactly two."""
         found: dict[Entity, None] = {}
         for character in COUNTRY_SYMBOLS.findall(self.form.text):
-            found.update(dict.fromkeys(self.form.legend.entities(character)))
+            symbol = self.form.legend.symbols[character]
+            if not symbol.pointed or len(symbol.entities) == 2:
+                found.update(dict.fromkeys(symbol.entities))
         return tuple(found) if len(found) == 2 else ()
 
     def times(self) -> Times:

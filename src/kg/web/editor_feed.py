@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 
 from kg.store.describe import PREFIXES
 from kg.web.ontology_page import terms
@@ -23,5 +23,6 @@ def editor_feed() -> dict[str, Any]:
         "examples": [{"name": q.name, "question": q.question, "text": q.text} for q in queries()],
         "release": opened().release.id,
         "pinned": request.args.get("release", "")[:64],
+        "lint": any(rule.rule == "/lint" for rule in current_app.url_map.iter_rules()),
         "run": bool(request.args.get("query")),
     }

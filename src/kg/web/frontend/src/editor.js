@@ -7,7 +7,7 @@ const feed = JSON.parse(document.getElementById("editor-feed").textContent);
 const form = document.getElementById("editor");
 const answer = document.getElementById("answer");
 const status = document.getElementById("status");
-const field = makeField(document.getElementById("query"), document.getElementById("copy"), document.getElementById("warnings"), feed);
+const field = makeField(document.getElementById("query"), document.getElementById("copy"), document.getElementById("warnings"), feed, feed.lint ? advise : null);
 const context = { base: feed.base, kg: feed.prefixes.kg, ask };
 let running = null;
 
@@ -27,6 +27,25 @@ function withPrefixes(query) {
   const missing = Object.entries(feed.prefixes).filter(([prefix]) =>
     new RegExp(`(^|[^\\w])${prefix}:`, "m").test(query) && !new RegExp(`PREFIX\\s+${prefix}:`, "i").test(query));
   return missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + query;
+}
+
+// Places in the server's advice count code points from 1, in the query with its prefixes before it.
+async function advise(text) {
+  const full = withPrefixes(text);
+  const added = full.slice(0, full.length - text.length).split("\n").length - 1;
+  const lines = text.split("\n");
+  try {
+    const response = await fetch("./lint", { method: "POST", body: new URLSearchParams({ query: full }) });
+    if (!response.ok) return null;
+    return (await response.json()).advice.filter(({ line }) => line > added).map(({ line, column, length, message, suggestion }) => {
+      const at = line - added - 1;
+      const before = lines.slice(0, at).reduce((sum, other) => sum + other.length + 1, 0);
+      const start = before + [...(lines[at] ?? "")].slice(0, column - 1).join("").length;
+      return { start, end: start + Math.max(1, length), message: `${message}${suggestion ? `; did you mean ${suggestion}?` : "."}` };
+    });
+  } catch {
+    return null;
+  }
 }
 
 async function run() {

@@ -2,8 +2,9 @@
 import { element } from "./drawing.js";
 import { lint, tokens } from "./tokens.js";
 
-export function makeField(area, copy, problems, feed) {
-  let engineError = null;
+// advise(text) gives the server's advice on a text: [{start, end, message}], or null where it has none to give.
+export function makeField(area, copy, problems, feed, advise) {
+  let engineError = null, advice = null, timer = 0;
   const list = element("ul", { class: "suggestions", role: "listbox", id: "completions" });
   list.hidden = true;
   area.after(list);
@@ -11,7 +12,7 @@ export function makeField(area, copy, problems, feed) {
 
   function paint() {
     const text = area.value;
-    const warnings = lint(text, feed);
+    const warnings = advice ? [...advice] : lint(text, feed);
     if (engineError) warnings.unshift(engineError);
     const parts = [];
     for (const token of tokens(text)) {
@@ -52,7 +53,7 @@ export function makeField(area, copy, problems, feed) {
     const start = area.selectionStart - typed.length;
     area.setRangeText(`kg:${offered[at].name}`, start, area.selectionStart, "end");
     close();
-    paint();
+    changed();
   }
 
   function close() {
@@ -61,7 +62,21 @@ export function makeField(area, copy, problems, feed) {
     area.removeAttribute("aria-activedescendant");
   }
 
-  area.addEventListener("input", () => { engineError = null; paint(); offer(); });
+  function changed() {
+    engineError = advice = null;
+    paint();
+    clearTimeout(timer);
+    if (!advise) return;
+    timer = setTimeout(async () => {
+      const text = area.value;
+      const found = await advise(text);
+      if (!found || text !== area.value) return;
+      advice = [...lint(text, feed).filter(({ message }) => message.includes("is not declared")), ...found].sort((a, b) => a.start - b.start);
+      paint();
+    }, 350);
+  }
+
+  area.addEventListener("input", () => { changed(); offer(); });
   area.addEventListener("blur", close);
   area.addEventListener("keydown", (event) => {
     if (list.hidden) return;
@@ -75,10 +90,10 @@ export function makeField(area, copy, problems, feed) {
       event.preventDefault();
     } else if (event.key === "Escape") close();
   });
-  paint();
+  changed();
   return {
     get value() { return area.value; },
-    set value(text) { area.value = text; engineError = null; close(); paint(); },
+    set value(text) { area.value = text; close(); changed(); },
     showError(line, column, message) {
       const lines = area.value.split("\n");
       const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + Math.max(0, column - 1);

@@ -199,11 +199,9 @@ def prune(data: Path | None, keep: int) -> None:
 @click.argument("before")
 @click.argument("after", required=False)
 @data_option
-@click.option(
-    "--format", "format_name", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
-)
+@click.option("--format", "format_name", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 def diff(before: str, after: str | None, data: Path | None, format_name: str) -> None:
-    """Show what release AFTER (default: the current one) added, removed and changed since release BEFORE, with evidence.
+    """Show what release AFTER (default: the current one) added, removed and changed since BEFORE, with evidence.
 
     Releases are named by their ids or the first eight digits.
     """

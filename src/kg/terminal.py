@@ -6,7 +6,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.mentions.model import Date, Entity
+from kg.store.cells import write_csv
 
 if TYPE_CHECKING:
     from kg.documents.model import Document
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from kg.pipeline.evaluate import Evaluation, Tally
     from kg.pipeline.extraction import Extraction
     from kg.statements.model import Claim
+    from kg.store.difference import Change
     from kg.store.workers import Answer
 
 out = Console(highlight=False, soft_wrap=True)
@@ -109,6 +112,48 @@ def _cells(tally: Tally, *, recall: bool) -> tuple[str, ...]:
     low, high = interval(tally.found, tally.gold)
     found = f"{tally.recall:.3f} ({low:.2f}–{high:.2f})"
     return str(tally.gold), str(tally.found), str(tally.false), precision, found, f"{tally.f1:.3f}"
+
+
+def show_difference(changes: Sequence[Change], format_name: str) -> None:
+    """Statements added, removed and changed: what of them, and the evidence that came or, failing that, went."""
+    if format_name == "json":
+        out.print(
+            json.dumps([dataclasses.asdict(change) for change in changes], ensure_ascii=False, indent=1), markup=False
+        )
+        return
+    rows = [row for change in changes for row in _change_rows(change)]
+    if format_name == "csv":
+        write_csv(
+            sys.stdout, ("change", "kind", "path", "was", "label", "property", "before", "after", *EVIDENCE), rows
+        )
+        return
+    for change in changes:
+        sign, style = SIGNS[change.change]
+        out.print(Text(f"{sign} {change.label}", style=style))
+        for name, before, after in _changed(change):
+            out.print(Text(f"    {name}: {before or 'nothing'} → {after or 'nothing'}"))
+        for mark, said in (*(("+", q) for q in change.gained), *(("-", q) for q in change.lost)):
+            out.print(Text(f"    {mark} {said.document}:{said.line} {' '.join(said.quote.split())}", style="dim"))
+    counts = Counter(change.change for change in changes)
+    out.print(", ".join(f"{counts[kind]} {kind}" for kind in ("added", "removed", "changed")))
+
+
+EVIDENCE = ("document", "line", "quote")
+SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
+
+
+def _changed(change: Change) -> list[tuple[str, str, str]]:
+    """What changed as (name, before, after), the IRI among it."""
+    renamed = [("IRI", change.was, change.path)] if change.was else []
+    return renamed + [(p.name, ", ".join(p.before), ", ".join(p.after)) for p in change.properties]
+
+
+def _change_rows(change: Change) -> list[tuple[str, ...]]:
+    """A row for each property that changed, or one; with the first piece of evidence that speaks for it."""
+    said = (change.gained or change.lost)[:1]
+    evidence = (said[0].document, str(said[0].line), " ".join(said[0].quote.split())) if said else ("", "", "")
+    head = (change.change, change.kind, change.path, change.was, change.label)
+    return [(*head, *one, *evidence) for one in _changed(change) or [("", "", "")]]
 
 
 def show_extraction(document: Document, extraction: Extraction, format_name: str) -> None:

@@ -1,0 +1,33 @@
+"""Writes CSV that a spreadsheet cannot mistake for formulas: UTF-8, comma, quotes where needed, one line end."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(value: object) -> str:
+    """A value as a cell: nothing for ``None``; text that a spreadsheet would take for a formula gets a ``'`` before it.
+
+    Numbers keep their sign.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def write_csv(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Write a table and give the number of its rows. Open the file with ``newline=""``."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(header)
+    count = 0
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+        count += 1
+    return count

@@ -82,17 +82,18 @@ def violations(quads: Iterable[Quad]) -> tuple[Violation, ...]:
     """What the quads violate, sorted. Quads of reference data may come in one graph or in two: each counts once."""
     from pyshacl import validate as check
 
+    from kg.graph.checked import CheckedGraph
+
     shapes = _shapes()
-    data = _Graph()
+    data = CheckedGraph()
     for triple in shapes.schemes:
-        data.add(triple)
+        data.take(triple.subject, triple.predicate, triple.object)
     present: set[Term] = set()
-    for triple in _apart(quads):
-        if triple.predicate in shapes.relevant:
-            present.add(triple.object if triple.predicate == RDF.type else triple.predicate)
-            data.add(triple)
+    for subject, predicate, value in _apart(quads, shapes.relevant):
+        present.add(value if predicate == RDF.type else predicate)
+        data.take(subject, predicate, value)
     conforms, results, _ = check(
-        data.graph,
+        data,
         shacl_graph=_shapes_graph(frozenset(present & shapes.targets)),
         inference="none",
         inplace=True,
@@ -101,27 +102,26 @@ def violations(quads: Iterable[Quad]) -> tuple[Violation, ...]:
     return () if conforms else tuple(sorted(_violations(results), key=lambda found: (found.node, found.shape)))
 
 
-def _apart(quads: Iterable[Quad]) -> Iterator[Triple]:
-    """The triples of the default graph, and of evidence graphs with names of their own for what they type.
+def _apart(quads: Iterable[Quad], relevant: frozenset[Term]) -> Iterator[tuple[Term, NamedNode, Term]]:
+    """The triples, of ``relevant`` properties, of the default graph and of evidence graphs, with names of their own for
+    what each of these types.
 
     Other graphs (reference data, vocabulary) repeat triples of the default graph.
     """
     default = DefaultGraph()
-    graphs: dict[NamedNode | BlankNode, list[Quad]] = {}
-    for quad in quads:
-        graph = quad.graph_name
+    graphs: dict[NamedNode | BlankNode, list[tuple[Term, NamedNode, Term]]] = {}
+    for subject, predicate, value, graph in quads:
+        if predicate not in relevant:
+            continue
         if graph == default:
-            yield quad.triple
+            yield subject, predicate, value
         elif isinstance(graph, NamedNode) and _EVIDENCE in graph.value:
-            graphs.setdefault(graph, []).append(quad)
+            graphs.setdefault(graph, []).append((subject, predicate, value))
     for graph, said in graphs.items():
-        own: dict[Term, NamedNode] = {}
-        for quad in said:
-            if quad.predicate == RDF.type and isinstance(quad.subject, NamedNode):
-                own[quad.subject] = NamedNode(f"{quad.subject.value}{_MARK}{graph.value}")
-        for quad in said:
-            subject, value = own.get(quad.subject, quad.subject), own.get(quad.object, quad.object)
-            yield Triple(subject, quad.predicate, value)
+        typed = {s for s, p, _ in said if p == RDF.type and isinstance(s, NamedNode)}
+        own: dict[Term, Term] = {s: NamedNode(f"{s.value}{_MARK}{graph.value}") for s in typed}
+        for subject, predicate, value in said:
+            yield own.get(subject, subject), predicate, own.get(value, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +150,18 @@ def _shapes() -> _Shapes:
 @lru_cache(maxsize=64)
 def _shapes_graph(present: frozenset[Term]) -> rdflib.Graph:
     """The shapes that target something present: pySHACL prepares every shape it is given on every call."""
+    import rdflib
+
+    from kg.graph.checked import converted
+
     triples = _shapes().triples
     targeting = {triple.subject for triple in triples if triple.predicate in _TARGETS}
     wanted = {triple.subject for triple in triples if triple.predicate in _TARGETS and triple.object in present}
-    graph = _Graph()
+    graph = rdflib.Graph()
     for triple in triples:
         if triple.subject in wanted or triple.subject not in targeting:
-            graph.add(triple)
-    return graph.graph
+            graph.add((converted(triple.subject), converted(triple.predicate), converted(triple.object)))
+    return graph
 
 
 def _handed_down(triples: Sequence[Triple]) -> Iterator[Triple]:
@@ -184,37 +188,3 @@ def _violations(results: rdflib.Graph) -> Iterator[Violation]:
         shape = str(results.value(result, SH_NAMES.sourceShape))
         message = str(results.value(result, SH_NAMES.resultMessage))
         yield Violation(node, shape, message, evidence)
-
-
-class _Graph:
-    """An rdflib graph filled from pyoxigraph's terms, each of which is converted once."""
-
-    def __init__(self) -> None:
-        import rdflib
-
-        self.graph = rdflib.Graph()
-        self._terms: dict[Term, rdflib.term.Node] = {}
-
-    def add(self, triple: Triple) -> None:
-        """Adds one triple."""
-        self.graph.add((self._node(triple.subject), self._node(triple.predicate), self._node(triple.object)))
-
-    def _node(self, term: Term) -> rdflib.term.Node:
-        node = self._terms.get(term)
-        if node is None:
-            node = self._terms[term] = _converted(term)
-        return node
-
-
-def _converted(term: Term) -> rdflib.term.Node:
-    import rdflib
-
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, Literal):
-        if term.language is not None:
-            return rdflib.Literal(term.value, lang=term.language, normalize=False)
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-    raise TypeError(f"rdflib has no such term: {term}")

@@ -53,8 +53,9 @@ def blocked(text: str, start: int, end: int, allowed: frozenset[Block] = frozens
     Looks at the words of the match and, within its clause, at the nearest words before it.
     """
     begin = max(0, start - 160)
-    for boundary in _CLAUSE.finditer(text, begin, start):
-        begin = boundary.end()
+    for boundary in _CLAUSE.finditer(text, begin, start + 2):
+        if boundary.end() <= start:
+            begin = boundary.end()
     for found in _ANY.finditer(text, begin, end):
         reason = Block(found.lastgroup or "negation")
         if reason in allowed and not text.startswith("no longer ", found.start()):

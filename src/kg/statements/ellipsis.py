@@ -14,16 +14,16 @@ VERBS = (
     r"(?:is|was|has|had|have|are|were|became|joined|signed|recogni[sz]ed|established|re-established|reestablished|severed|broke|"
     r"restored|resumed|suspended|concluded|acceded|ratified|withdrew|left|entered|opened|closed|maintains?|participates?|"
     r"participated|hosted|hosts|belongs|holds|served|serves|claims|shares|borders|includes?|contributed|contributes|sent|normali[sz]ed|"
-    r"cut|ended|upgraded|raised|elevated|visited|applied|remains?|agreed|disputes?|attended|exchanged|formed|founded|comprises?|joins)"
+    r"cut|ended|maintained|gained|obtained|received|upgraded|raised|elevated|visited|applied|remains?|agreed|disputes?|attended|exchanged|formed|founded|comprises?|joins)"
 )
 _RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
 _WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")
-_SHARED = re.compile(rf"(?<![^ ])(?:(?:, )?(?:and|but) |, )(?={VERBS} )")
+_SHARED = re.compile(rf"(?<![^ ])(?:(?:, )?(?:and|but) |, )(?:only |then |again |thus |since )?(?={VERBS} )")
 _APPOSED = re.compile(r", (?:and )?(?=(?:(?:founding|full|active|associate|permanent) )?(?:member|observer|signatory) (?:of|in|to) )")
 _LEAD = re.compile(
     rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover|furthermore|additionally|"
     rf"nevertheless|nonetheless|meanwhile|for example|for instance|until|although|despite|when|while|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , )*"
-    rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |\( )|(?:[^ ;:.!?,{PRIVATE_USE}]+ )?{VERBS} )"
+    rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |\( )|(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}(?:{VERBS}|[a-z]+ed) )"
 )
 
 

@@ -42,7 +42,7 @@ _DROPPED = frozenset(
 )
 _PRIVATE = re.compile(f"[{PRIVATE_USE}]")
 COUNTRY_NOUNS = frozenset(
-    "country nation state kingdom republic island islands government sultanate emirate principality federation "
+    "country nation state kingdom republic island government sultanate emirate principality federation "
     "monarchy archipelago".split()
 )
 ORGANIZATION_NOUNS = frozenset(
@@ -273,7 +273,7 @@ _LISTS = (
     ),
 )
 _AGENCIES = re.compile(
-    rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,3}}(?:agencies|organs|bodies) (?:such as|including|like) "
+    rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,6}}(?:agencies|organs|bodies) (?:, )?(?:such as|including|like) "
     rf"(?=[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] )"
 )
 _BE_WITH = re.compile(

@@ -31,6 +31,7 @@ _MAKERS: Mapping[str, Callable[[Reading], Iterator[Statement]]] = {
     "observation": observation.make,
 }
 _HEADING_WORDS = 9
+_SAID_BY_BRACKETS = " includes "  # "the Visegrád Group (Slovakia, Hungary …)"
 
 
 def read_prose(
@@ -93,6 +94,8 @@ def read_passage(
     """
     span = Span(_line_start(document, passage), passage.span.end)
     lower = lead + document.text[span.start : span.end].lower()
+    if "(" in lower:
+        lower += _SAID_BY_BRACKETS
     candidates = patterns.candidates(lower, possible_kinds(mentions, lower, discourse))
     made: list[tuple[Reading, Statement]] = []
     if candidates:

@@ -46,6 +46,8 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
     for index, holder in enumerate(holders):
         title = reading.texts.get("title") or holder.title or reading.constants.get("title") or holders[0].title
         place = places[index] if len(places) == len(holders) else places[0] if places else None
+        if place is None and len(reading.discourse.subjects) == 2 and reading.countries("to"):
+            place = next((s for s in reading.discourse.subjects if s not in reading.countries("to")), None)
         if place is None and not places and (holder.title or "title" in reading.constants):
             place = reading.discourse.subject if len(reading.discourse.subjects) == 1 else None
         if place is None or not title or _HONORIFIC.fullmatch(title):

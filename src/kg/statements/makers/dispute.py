@@ -73,7 +73,10 @@ def _dispute(reading: Reading, parties: tuple[Entity, ...]) -> Iterator[Dispute]
 
 
 def _parties(reading: Reading, others: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    parties = set(reading.entities("party", "claimant", "respondent")) | set(others)
+    named = set(reading.entities("party", "claimant", "respondent"))
+    parties = named | set(others)
+    if len(others) > 1 and not named and len(reading.discourse.subjects) == 1:
+        parties |= set(reading.discourse.subjects)
     if reading.constants.get("parties") == "sentence":
         parties |= set(reading.sentence_pair())
     elif len(parties) < 2:

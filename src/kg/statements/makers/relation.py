@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.mentions.model import Entity
 from kg.statements.makers.reading import Reading
 from kg.statements.model import Event, EventKind, Relation
+from kg.statements.symbols import SymbolKind, block
 
+_FROM_TO = re.compile(f"(?:between|from) [{block(SymbolKind.RANGE)}] ")
 _ENDED_BY_RANGE = {EventKind.SEVERED: EventKind.RESTORED, EventKind.SUSPENDED: EventKind.RESTORED}
 
 
@@ -15,14 +18,14 @@ def make(reading: Reading) -> Iterator[Relation]:
     """One relation with its event for each pair of countries; a broken one that has an end was restored then."""
     kind = EventKind(reading.constants["event"])
     for actor, other in _pairs(reading):
-        for start, end in reading.times():
-            by = actor if "actor" in reading.constants else None
-            events = [Event(kind, start, by)]
-            if end is not None and kind in _ENDED_BY_RANGE:
-                events.append(Event(_ENDED_BY_RANGE[kind], end))
-            if "then" in reading.constants:
-                events.append(Event(EventKind(reading.constants["then"])))
-            yield Relation(actor, other, tuple(events))
+        start, end = reading.times()[0]
+        by = actor if "actor" in reading.constants else None
+        events = [Event(kind, start, by)]
+        if end is not None and kind in _ENDED_BY_RANGE and _FROM_TO.search(reading.form.text):
+            events.append(Event(_ENDED_BY_RANGE[kind], end))
+        if "then" in reading.constants:
+            events.append(Event(EventKind(reading.constants["then"])))
+        yield Relation(actor, other, tuple(events))
 
 
 def _pairs(reading: Reading) -> list[tuple[Entity, Entity]]:

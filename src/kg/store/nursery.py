@@ -22,7 +22,7 @@ from typing import Any
 from kg.config import Settings
 from kg.errors import WorkerError
 from kg.store.layout import Release
-from kg.store.wire import LENGTH_BYTES, length, pack
+from kg.store.wire import LENGTH_BYTES, length, pack, unpack
 from kg.store.worker import MESSAGE_BYTES
 
 _PROCESS_CLOCK = 2
@@ -93,7 +93,7 @@ class Worker(asyncio.Protocol):
             if len(held) < LENGTH_BYTES or len(held) < LENGTH_BYTES + length(held):
                 return
             end = LENGTH_BYTES + length(held)
-            self._header = json.loads(held[LENGTH_BYTES:end])
+            self._header = unpack(held[LENGTH_BYTES:end])
             del held[:end]
         header = self._header
         if "spooled" in header and not header["spooled"] and len(held) < header["bytes"]:

@@ -13,12 +13,14 @@ from typing import Any
 
 INLINE_BYTES = 8_000_000
 _LENGTH = struct.Struct("!I")
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 LENGTH_BYTES = _LENGTH.size
 
 
 def pack(message: dict[str, Any]) -> bytes:
     """A message as it travels."""
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    body = _encode(message).encode("utf-8", "surrogatepass")
     return _LENGTH.pack(len(body)) + body
 
 
@@ -27,13 +29,19 @@ def length(header: bytes | bytearray) -> int:
     return int(_LENGTH.unpack_from(header)[0])
 
 
+def unpack(body: bytes | bytearray) -> dict[str, Any]:
+    """The message in these bytes."""
+    message: dict[str, Any] = _decode(body.decode("utf-8", "surrogatepass"))
+    return message
+
+
 def receive(connection: socket.socket) -> dict[str, Any] | None:
     """The next message of a blocking socket, or ``None`` at its end."""
     header = _exactly(connection, LENGTH_BYTES)
     if header is None:
         return None
     body = _exactly(connection, length(header))
-    return None if body is None else json.loads(body)
+    return None if body is None else unpack(body)
 
 
 def _exactly(connection: socket.socket, wanted: int) -> bytes | None:

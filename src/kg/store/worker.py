@@ -113,6 +113,9 @@ def _work(
         if question is None:
             return
         inline, header = _answer(evaluator, question, spool_file)
+        if "error" in header:
+            os.ftruncate(spool_file, 0)
+            os.lseek(spool_file, 0, os.SEEK_SET)
         connection.sendall(pack(header) + inline if len(inline) < MESSAGE_BYTES else pack(header))
         if len(inline) >= MESSAGE_BYTES:
             connection.sendall(inline)
@@ -121,8 +124,6 @@ def _work(
 
 
 def _answer(evaluator: Evaluator, question: dict[str, Any], spool_file: int) -> tuple[bytearray, dict[str, Any]]:
-    os.ftruncate(spool_file, 0)
-    os.lseek(spool_file, 0, os.SEEK_SET)
     try:
         header, spool = evaluator.answer(question, spool_file)
         return spool.inline, header

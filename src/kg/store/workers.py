@@ -317,8 +317,10 @@ class Lanes:
                 pool.idle.append(worker)
             else:
                 worker.kill()
-        self._top_up(pool)
-        self._dispatch()
+        if not reuse:
+            self._top_up(pool)
+        if self._waiting:
+            self._dispatch()
 
     def _leave_queue(self, job: _Job) -> None:
         queue = self._waiting.get(job.question.client)

@@ -98,19 +98,28 @@ class Front:
 
     async def _unless_gone(self, request: Request, protocol: Any) -> Reply | None:
         """The reply, or ``None`` when the client left before it was ready: its worker is then free again."""
-        answering = asyncio.ensure_future(self._endpoint.respond(request))
-        done, _ = await asyncio.wait([answering], timeout=PATIENCE_SECONDS)
-        if done:
-            return answering.result()
-        leaving = asyncio.ensure_future(protocol.client_disconnect())
+        asking = asyncio.current_task()
+        assert asking is not None
+        watching: list[asyncio.Task[None]] = []
+
+        async def watch() -> None:
+            await protocol.client_disconnect()
+            asking.cancel()
+
+        def begin() -> None:
+            watching.append(asking.get_loop().create_task(watch()))
+
+        patience = asking.get_loop().call_later(PATIENCE_SECONDS, begin)
         try:
-            await asyncio.wait([answering, leaving], return_when=asyncio.FIRST_COMPLETED)
-            if answering.done():
-                return answering.result()
-            answering.cancel()
-            return None
+            return await self._endpoint.respond(request)
+        except asyncio.CancelledError:
+            if watching and watching[0].done():
+                return None
+            raise
         finally:
-            leaving.cancel()
+            patience.cancel()
+            for watcher in watching:
+                watcher.cancel()
 
     async def _show(self, scope: Any, protocol: Any) -> None:
         body = await self._body(scope, protocol)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from kg.config import Settings
@@ -113,6 +114,7 @@ def _dataset(parameters: list[tuple[str, str]]) -> tuple[tuple[str, ...] | None,
     return (default, named) if default or named else (None, None)
 
 
+@lru_cache(maxsize=2048)
 def _formats(name: str | None, accept: str | None) -> tuple[tuple[Format, str] | None, tuple[Format, str] | None]:
     if name:
         found = [find_format(name, group) for group in (RESULTS_FORMATS, GRAPH_FORMATS)]

@@ -24,6 +24,7 @@ from kg.pipeline.validation import Validation
 from kg.statements.model import Claim, Derivation, Relation
 from kg.statements.restore import corroborate
 from kg.statements.row_records import row_records
+from kg.store.exports.tables import write_tables
 from kg.store.release import Release, write_release
 from kg.store.search import build_index
 
@@ -111,6 +112,7 @@ def build_release(
             _manifest(documents, statements, references, patterns),
             base_iri=base_iri,
             build_index=lambda path, store, _: build_index(path, store),
+            write_tables=write_tables,
         )
     restored, still_open = _restored(claims)
     words = sum(read.words for read in documents)

@@ -29,10 +29,13 @@ from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, R
 from kg.store.sorting import sorted_lines
 from kg.store.statistics import Statistics, count_store
 
-__all__ = ["BuildIndex", "Release", "open_release", "sole_writer", "switch_current", "write_release"]
+__all__ = ["BuildIndex", "Release", "WriteTables", "open_release", "sole_writer", "switch_current", "write_release"]
 
 BuildIndex = Callable[[Path, Store, Mapping[str, str]], None]
 """Called with the path of the index to write, the store and the texts by document key."""
+
+WriteTables = Callable[[Store, Path], None]
+"""Called with the store and the folder of dumps, for further files there."""
 
 IN_MEMORY_QUADS = 2_000_000
 """Up to here the dumps are written from a store in memory, which is some eight times faster than from disk."""
@@ -67,6 +70,7 @@ def write_release(
     *,
     base_iri: str = "http://localhost:8000/",
     build_index: BuildIndex | None = None,
+    write_tables: WriteTables | None = None,
     make_current: bool = True,
 ) -> Release:
     """Write a release from quads in any order and texts by document key, and make it the current one of ``out``.
@@ -77,7 +81,7 @@ def write_release(
     try:
         (out / RELEASES).mkdir(parents=True, exist_ok=True)
         with sole_writer(out):
-            folder = _write_folder(out, quads, texts, facts, base_iri, build_index)
+            folder = _write_folder(out, quads, texts, facts, base_iri, build_index, write_tables)
             if make_current:
                 switch_current(out, folder.name)
     except OSError as error:
@@ -115,6 +119,7 @@ def _write_folder(
     facts: Mapping[str, Any],
     base_iri: str,
     build_index: BuildIndex | None,
+    write_tables: WriteTables | None,
 ) -> Path:
     building = out / RELEASES / f".building-{os.getpid()}"
     (building / "dumps").mkdir(parents=True)
@@ -123,7 +128,7 @@ def _write_folder(
         release_id, count = _write_everything(everything, sorted_lines(quads, building))
         for run in building.glob("run-*.nq"):
             run.unlink()
-        statistics = _write_parts(building, everything, count, texts, build_index, base_iri)
+        statistics = _write_parts(building, everything, count, texts, build_index, write_tables, base_iri)
         everything.unlink()
         counted = {"quads": count, "merged": statistics.triples, "graphs": statistics.graphs}
         counted |= {"subjects": statistics.subjects, "objects": statistics.objects}
@@ -152,6 +157,7 @@ def _write_parts(
     count: int,
     texts: Mapping[str, str],
     build_index: BuildIndex | None,
+    write_tables: WriteTables | None,
     base_iri: str,
 ) -> Statistics:
     """Store, dumps, texts and index, the slow ones side by side; gives the counts of what they hold."""
@@ -167,6 +173,8 @@ def _write_parts(
             store.bulk_load(_reversed_lines(everything), RdfFormat.N_QUADS, lenient=True)
         prefixes = {"id": f"{base_iri}id/", **PREFIXES}
         writing = [pool.submit(_dump, store, building / "dumps", f, prefixes) for f in _dump_formats()]
+        if write_tables is not None:
+            writing.append(pool.submit(write_tables, store, building / "dumps"))
         counting = pool.submit(count_store, store)
         if build_index is not None:
             build_index(building / "search.sqlite", store, texts)

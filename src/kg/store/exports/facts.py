@@ -1,0 +1,183 @@
+"""Reads statements, the parties in them and what supports them from a store, one node at a time and in order of IRI.
+
+Memory grows with the IRIs of one class and with the countries and organizations, not with the statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from kg.store.describe import expand
+
+NA = "NA"
+"""What stands in a table for what is not known."""
+
+_TYPE = NamedNode(expand("rdf:type"))
+_MERGED = DefaultGraph()
+_CACHED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A node's IRI and its properties, each a sorted tuple of lexical forms or IRIs."""
+
+    iri: str
+    values: dict[str, tuple[str, ...]]
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a property (``kg:start``), none if it has none."""
+        return self.values.get(expand(name), ())
+
+    def one(self, name: str) -> str:
+        """The value of a property; of several, all with `` | `` between them; ``NA`` if there is none."""
+        return " | ".join(self.all(name)) or NA
+
+    def term(self, name: str) -> str:
+        """The name of a controlled term without scheme (``severed`` for ``kg:event-severed``)."""
+        return " | ".join(value.rpartition("#")[2].partition("-")[2] for value in self.all(name)) or NA
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A country, organization or person: its codes are ``NA`` where the system has none for it.
+
+    A country with successive codes in one system has all of them, with spaces between.
+    """
+
+    iri: str
+    label: str
+    iso3: str
+    cow: str
+    gw: str
+
+
+NOBODY = Party(NA, NA, NA, NA, NA)
+"""The side of a relation that no source names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What speaks for a statement: the number of independent sources (documents that share a passage count once),
+    the address of the first piece of evidence of the statement's own derivation, and the latest date of a source."""
+
+    sources: int
+    evidence: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    iri: str
+    document: str
+    restored: bool
+    line: int
+    as_of: str
+    copies: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads from the merged view of one store."""
+
+    store: Store
+    _parties: dict[str, Party] = field(default_factory=dict)
+    _piece: Any = None
+
+    def __post_init__(self) -> None:
+        self._piece = lru_cache(maxsize=_CACHED)(self._read_piece)
+
+    def facts(self, iri: str) -> Facts:
+        """What the merged view says of a node."""
+        found: dict[str, list[str]] = {}
+        for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, _MERGED):
+            found.setdefault(quad.predicate.value, []).append(quad.object.value)  # type: ignore[union-attr]
+        return Facts(iri, {name: tuple(sorted(values)) for name, values in found.items()})
+
+    def of_class(self, name: str) -> Iterator[Facts]:
+        """Every node of a class (``kg:Dispute``), in order of IRI."""
+        quads = self.store.quads_for_pattern(None, _TYPE, NamedNode(expand(name)), _MERGED)
+        for iri in sorted(quad.subject.value for quad in quads):  # type: ignore[union-attr]
+            yield self.facts(iri)
+
+    def party(self, iri: str) -> Party:
+        """The country, organization or person with this IRI."""
+        party = self._parties.get(iri)
+        if party is None:
+            found = self.facts(iri)
+            codes = (" ".join(sorted(found.all(name), key=_number)) or NA for name in ("kg:cowCode", "kg:gwCode"))
+            label = (*found.all("rdfs:label"), iri.rpartition("/")[2])[0]
+            party = self._parties[iri] = Party(iri, label, found.one("kg:iso3166Alpha3"), *codes)
+        return party
+
+    def sides(self, relation: Facts) -> tuple[Party, Party]:
+        """The two sides of a relation in order of IRI; the second is ``NOBODY`` where no source names it."""
+        parties = [self.party(iri) for iri in relation.all("kg:between")[:2]]
+        first, second = (*parties, NOBODY, NOBODY)[:2]
+        return first, second
+
+    def support(self, *statements: Facts) -> Support:
+        """What speaks for any of the statements."""
+        pieces: list[_Piece] = [self._piece(iri) for one in statements for iri in one.all("kg:supportedBy")]
+        if not pieces:
+            return Support(0, NA, NA)
+        dates = [piece.as_of for piece in pieces if piece.as_of]
+        restored = statements[0].term("kg:derivation") == "restored"
+        first = min(pieces, key=lambda p: (p.restored is not restored, p.document, p.line, p.iri))
+        return Support(_independent(pieces), first.iri, max(dates, default=NA))
+
+    def _read_piece(self, iri: str) -> _Piece:
+        found = self.facts(iri)
+        line = found.all("kg:line")
+        return _Piece(
+            iri,
+            found.one("dcterms:source"),
+            found.term("kg:derivation") == "restored",
+            int(line[0]) if line else 0,
+            "".join(found.all("kg:asOf")[-1:]),
+            found.all("kg:sharesTextWith"),
+        )
+
+
+def _number(code: str) -> tuple[int, str]:
+    return (int(code), "") if code.isdecimal() else (0, code)
+
+
+def _independent(pieces: Sequence[_Piece]) -> int:
+    """The number of documents, those with copies of one passage taken as one."""
+    group = {piece.document: piece.document for piece in pieces}
+
+    def head(document: str) -> str:
+        while group[document] != document:
+            document = group[document]
+        return document
+
+    documents = {piece.iri: piece.document for piece in pieces}
+    for piece in pieces:
+        for copy in piece.copies:
+            if copy in documents:
+                group[head(piece.document)] = head(documents[copy])
+    return len({head(document) for document in group})
+
+
+def date_cells(statement: Facts, name: str = "kg:start") -> tuple[object, object, object, object]:
+    """A date as it stands (several with `` | `` between them), and its year, month and day, each ``NA`` if unknown.
+
+    A date as coarse as a decade has no year.
+    """
+    dates = statement.all(name)
+    if len(dates) != 1:
+        years = statement.all(f"{name}Year")
+        return statement.one(name), int(years[0]) if len(years) == 1 else NA, NA, NA
+    parts: list[object] = [int(part) for part in dates[0].split("-")[:3] if part.isdecimal()]
+    year, month, day = (*parts, NA, NA, NA)[:3]
+    return dates[0], year, month, day
+
+
+def labels(parties: Iterable[Party]) -> str:
+    """The names of parties, with `` | `` between them."""
+    return " | ".join(party.label for party in parties) or NA

@@ -225,6 +225,23 @@ def test_long_queries_leave_the_fast_lane_to_others(release: Release) -> None:
         answering.close()
 
 
+def test_questions_that_wait_while_a_release_retires_are_answered(release: Release) -> None:
+    answering = Answering(Settings(workers=2))
+    slow = Question("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?c < 40) }", seconds=25)
+
+    async def retire_under_load() -> list[Answer]:
+        asking = [asyncio.ensure_future(answering.lanes.ask(release.id, slow)) for _ in range(8)]
+        await asyncio.sleep(0.01)
+        await answering.lanes.retire(release.id)
+        return [task.result() for task in asking]
+
+    try:
+        answering.open(release)
+        assert [rows(answer) for answer in answering.run(retire_under_load())] == [[{"n": "40000"}]] * 8
+    finally:
+        answering.close()
+
+
 def test_closing_leaves_no_process_behind(release: Release) -> None:
     before = worker_processes()
     answering = Answering(Settings(workers=2))

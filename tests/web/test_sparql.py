@@ -311,7 +311,7 @@ def test_errors_shown_in_a_browser_escape_what_was_sent(client: FlaskClient) -> 
 
 
 def test_lint_compares_a_query_with_the_data(client: FlaskClient) -> None:
-    answer = client.get("/lint", query_string={"query": "SELECT ?s { ?s <http://e/q> ?s }"})
+    answer = client.get("/lint", query_string={"query": "SELECT ?s { ?s <http://e/P> ?s }"})
     (advice,) = answer.json["advice"]
     assert (advice["kind"], advice["line"], advice["column"], advice["length"]) == ("absent-term", 1, 16, 12)
     assert advice["suggestion"] == "<http://e/p>"

@@ -73,7 +73,7 @@ class _Pool:
     idle: list[Worker] = field(default_factory=list)
     being_born: int = 0
     jobs: int = 0
-    retiring: bool = False
+    closing: bool = False
     busy: dict[Worker, _Job] = field(default_factory=dict)
 
 
@@ -115,7 +115,6 @@ class Lanes:
         pool = self._pools.pop(release_id, None)
         if pool is None:
             return
-        pool.retiring = True
         while pool.jobs:
             await asyncio.sleep(0.05)
         await self._close(pool)
@@ -123,9 +122,7 @@ class Lanes:
     async def close(self) -> None:
         """End every worker."""
         for release_id in list(self._pools):
-            pool = self._pools.pop(release_id)
-            pool.retiring = True
-            await self._close(pool)
+            await self._close(self._pools.pop(release_id))
 
     def gauges(self) -> Mapping[str, int]:
         """How many questions and workers there are in each state."""
@@ -313,7 +310,7 @@ class Lanes:
             following.worker.signal(signal.SIGCONT)
         if worker is not None:
             pool.busy.pop(worker, None)
-            if reuse and state is _State.FAST and worker.alive and not pool.retiring:
+            if reuse and state is _State.FAST and worker.alive and not pool.closing:
                 pool.idle.append(worker)
             else:
                 worker.kill()
@@ -336,7 +333,7 @@ class Lanes:
         job = pool.busy.pop(worker, None)
         if job is not None and job.state is not _State.DONE:
             self._spawn(self._inquire(job, worker))
-        if not pool.retiring:
+        if not pool.closing:
             if not pool.nursery.alive:
                 self._spawn(self._restart(pool))
             else:
@@ -367,7 +364,7 @@ class Lanes:
             self._fail(job, error)
 
     def _top_up(self, pool: _Pool, wanted: int = 0) -> None:
-        if pool.retiring or not pool.nursery.alive:
+        if pool.closing or not pool.nursery.alive:
             return
         target = max(wanted, self.fast_places + 1 if pool.spare else 0)
         in_use = sum(1 for job in self._fast if job.pool is pool)
@@ -382,7 +379,7 @@ class Lanes:
             return
         finally:
             pool.being_born -= 1
-        if pool.retiring:
+        if pool.closing:
             worker.kill()
             return
         pool.idle.append(worker)
@@ -390,7 +387,7 @@ class Lanes:
 
     async def _restart(self, pool: _Pool) -> None:
         """Start the nursery again after it died; questions wait meanwhile."""
-        if pool.nursery.alive or pool.being_born or pool.retiring:
+        if pool.nursery.alive or pool.being_born or pool.closing:
             return
         pool.being_born += 1
         pool.nursery = Nursery(pool.nursery.release, self.settings)
@@ -407,6 +404,7 @@ class Lanes:
         self._top_up(pool, wanted=1)
 
     async def _close(self, pool: _Pool) -> None:
+        pool.closing = True
         for worker in (*pool.idle, *pool.busy):
             worker.kill()
         await pool.nursery.close()

@@ -39,6 +39,8 @@ WAITING = 512
 """Most questions waiting for the fast lane, all addresses together."""
 WAITING_PER_CLIENT = 128
 RETRY_SECONDS = 5
+RETRIES = 5
+"""How often a question is asked again when its worker is ended from outside."""
 
 
 class _State(Enum):
@@ -60,7 +62,7 @@ class _Job:
     started: float = 0.0
     cpu_before: float = 0.0
     over_moment: bool = False
-    retried: bool = False
+    retries: int = 0
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
 
 
@@ -349,15 +351,18 @@ class Lanes:
             self._fail(job, too_deep())
         elif cause == signal.SIGABRT:
             self._fail(job, too_much_memory(self.settings))
-        elif job.retried:
-            self._fail(job, WorkerError("the query's process ended twice", remedy="try again later"))
+        elif job.retries >= RETRIES:
+            self._fail(
+                job, WorkerError("the query's process was ended from outside again and again", remedy="try again later")
+            )
         else:
             self._ask_again(job)
 
     def _ask_again(self, job: _Job) -> None:
         for lane in (self._fast, self._slow, self._stopped):
             lane.pop(job, None)
-        job.retried, job.over_moment, job.worker, job.state = True, False, None, _State.WAITING
+        job.over_moment, job.worker, job.state = False, None, _State.WAITING
+        job.retries += 1
         try:
             self._enqueue(job)
         except BusyError as error:

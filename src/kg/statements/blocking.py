@@ -28,7 +28,7 @@ _PLAN = (
     r"request\w*|ask(?:s|ed|ing)?|offer\w*|prepar\w*|ready|willing\w*|interest\w*|attempt\w*|tried|tries|try|trying|effort\w*|"
     r"goal\w*|aspir\w*|bid|pursu\w*|promis\w*|pledg\w*|vow\w*|threat\w*|potential\w*|possib\w*|prospect\w*|future|upcoming|"
     r"likely|scheduled|pending|favou?r\w*|desir\w*|advocat\w*|appl(?:y|ied|ies|ying|ication)|eligib\w*|allow\w*|encourag\w*|"
-    r"support(?:s|ed|ing)? (?:for )?(?:[^ ]+ ){0,3}|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
+    r"support(?:s|ed|ing|ive)?|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
     r"(?<!agreed )(?<!agreeing )(?<!decided )(?<!chose )(?<!voted )(?<!opted )to (?:become|join|be|sign|establish|restore|resume|"
     r"recogni[sz]e|sever|conclude|accede|open|visit|form|create|upgrade|raise|ratify|withdraw|leave|break|cut|suspend|"
     r"re-establish|reestablish|normali[sz]e|have|hold|resolve|settle|participate|serve|host|attend|finali[sz]e|reach|negotiate)|"

@@ -28,7 +28,7 @@ _LEAD = re.compile(
 
 
 _DATED = re.compile(
-    rf"([{_PARTY}]) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
+    rf"(?<!to )(?<!of )(?<!in )(?<!on )(?<!with )(?<!into )(?<!by )(?<!from )(?<!for )(?<!joined )([{_PARTY}]) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
 )
 _HEADLESS = re.compile(
     r"(?:[^ :]+ )*: (?=(?:claims?|has|had|have|signed|joined|rejects|maintains|shares|is|was|challenges|contests) )|"

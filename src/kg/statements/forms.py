@@ -247,7 +247,7 @@ def _read_brackets(form: PassageForm) -> None:
 
 _PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
 _AND = r"(?:, )?(?:and|or|&|as well as|along with|together with|plus|and with|and of|and to|and then|but also|/) "
-_MORE = r"(?:(?:, )?and (?:other|others|several|many|various|some|most|all|numerous)(?: (?:other|nearby|smaller))? (?:[^ ;:.,]+ ){0,2})"
+_MORE = r"(?:(?:, )?and (?:[^ ;:.,]+ ){0,2}(?:ocean|sea|gulf|bay|channel) |(?:, )?and (?:other|others|several|many|various|some|most|all|numerous)(?: (?:other|nearby|smaller))? (?:[^ ;:.,]+ ){0,2})"
 
 
 def _coordination(kinds: str) -> re.Pattern[str]:

@@ -128,6 +128,8 @@ def _leading(text: str, start: int) -> re.Match[str] | None:
         return None
     if found.end() != start and _ATTRIBUTIVE.match(text, found.end()):
         return None
+    if _NEXT_VERB.search(text, found.end(), start + 1) and _NAMED.search(text, from_here, found.start()):
+        return None
     subordinate = None
     for subordinate in _SUBORDINATE.finditer(text, from_here, found.start()):
         pass
@@ -136,6 +138,8 @@ def _leading(text: str, start: int) -> re.Match[str] | None:
     return found
 
 
+_NAMED = re.compile(f"[{PRIVATE_USE}]")
+_NEXT_VERB = re.compile(rf"(?:and|but) (?=[{block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION)}])")
 _ATTRIBUTIVE = re.compile(
     r"(?:treaty|agreement|constitution|war|elections?|conventions?|accords?|summit|conference|crisis|coup|revolution|law|report|"
     r"edition|census|invasion|decision|ruling|protocol|declaration|resolution|pact|act|budget) "

@@ -89,6 +89,8 @@ def _agreement(
     reading: Reading, name: AgreementName, parties: tuple[Entity, ...], start: Date | None, end: Date | None
 ) -> Agreement:
     words = f"{name.name} {name.head} {reading.texts.get('head', '')}"
+    if "agreement" not in reading.symbols:
+        words = reading.form.text[reading.start : reading.end]
     kind = AgreementKind(reading.constants["agreement"]) if "agreement" in reading.constants else agreement_kind(words)
     count = reading.texts.get("count", "")
     in_force = start if reading.constants.get("date") == "in force" else None

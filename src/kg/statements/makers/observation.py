@@ -14,7 +14,7 @@ def make(reading: Reading) -> Iterator[Observation]:
     about = reading.entities("about") or ((reading.discourse.subject,) if reading.discourse.subject else ())
     if not about:
         return
-    counterpart = next(iter(reading.entities("counterpart")), None)
+    counterpart = next(iter((*reading.entities("counterpart"), *about[1:])), None)
     start, end = reading.times()[0]
     for symbol in reading.symbols.get("value", ()):
         for quantity in symbol.values:

@@ -29,7 +29,6 @@ from kg.statements.witnesses import Known, known_relations
 
 _DECISIVE = 5.0
 _IN_ANOTHER_TABLE = 0.05
-_SAME_DOCUMENT = 0.8
 _FAINT = 1e-4
 
 
@@ -106,8 +105,9 @@ def weigh_table(problem: Problem, t: int, table: LostTable) -> Weighed:
     odds = [o * known.listing_factor(subject, c.entity) for o, c in zip(odds, candidates, strict=True)]
     scales = Scales(
         candidates,
-        Chronology.of(problem.subject, candidates, parameters),
+        Chronology.of(problem.subject, candidates, known.years, parameters),
         tuple((index[entity], given) for entity, given in witnesses.items() if entity in index),
+        tuple(j for j, c in enumerate(candidates) if (subject, c.entity) in known.pairs and c.entity not in witnesses),
         counted=any(row.ordinal is Ordinal.DASH for row in table.rows),
         parameters=parameters,
     )
@@ -165,12 +165,12 @@ def support(
     seen = [0.0] * len(listed)
     for digest in digests:
         for there, probabilities in digest.near(days):
-            agreement = Agreement.of(days, there, parameters, same=_SAME_DOCUMENT)
+            agreement = Agreement.of(days, there, parameters, same=parameters.same_document)
             for j, probability in probabilities:
                 fits[j] += probability * agreement.fit
                 rests[j] += probability * agreement.rest
                 seen[j] += probability
-    other_date = 1.0 - _SAME_DOCUMENT
+    other_date = 1.0 - parameters.same_document
     for j, total in enumerate(listed):
         if total > _FAINT:
             far = max(total - seen[j], 0.0) * other_date

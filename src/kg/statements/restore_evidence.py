@@ -13,7 +13,7 @@ from kg.mentions.model import AreaKind, Entity
 from kg.statements.lost import Ordinal, RowFacts
 from kg.statements.model import Evidence
 from kg.statements.restore_candidates import Possible
-from kg.statements.restore_dates import Chronology, Days, days_of, witnessed
+from kg.statements.restore_dates import Chronology, Days, days_of, undated_ratio, witnessed
 from kg.statements.restore_parameters import Parameters
 from kg.statements.restore_references import Link, named_with_date
 
@@ -51,12 +51,14 @@ class RowWeights:
 class Scales:
     """What the rows of one table are weighed with; indices run over ``candidates``.
 
-    ``counted`` is whether the table counts its rows and puts a dash to some.
+    ``witnesses`` are the dates that others give for candidates, ``undated`` the candidates whose relations others state
+    without a date; ``counted`` is whether the table counts its rows and puts a dash to some.
     """
 
     candidates: tuple[Possible, ...]
     chronology: Chronology
     witnesses: tuple[tuple[int, tuple[Witness, ...]], ...]
+    undated: tuple[int, ...]
     counted: bool
     parameters: Parameters
 
@@ -75,6 +77,12 @@ def weigh_row(row: RowFacts, links: Sequence[Link], scales: Scales) -> RowWeight
             weights.factors[j] *= ratio
     else:
         weights = RowWeights([1.0] * len(candidates))
+        for j, _ in scales.witnesses:
+            weights.witness[j] = undated_ratio(parameters, dated=True)
+            weights.factors[j] *= weights.witness[j]
+        for j in scales.undated:
+            weights.witness[j] = undated_ratio(parameters, dated=False)
+            weights.factors[j] *= weights.witness[j]
     if scales.counted and row.ordinal is not Ordinal.NONE:
         dash = row.ordinal is Ordinal.DASH
         shares = {k: share if dash else 1.0 - share for k, share in parameters.dash.items()}

@@ -41,8 +41,14 @@ class Parameters:
     presence: dict[str, float]
     dash: dict[str, float]
     same: float
-    near_date: float
-    same_year: float
+    days: float
+    month: float
+    year: float
+    anniversary: float
+    precision: float
+    precisions: dict[str, float]
+    same_document: float
+    profile: float
     note: float
     cited: float
     uncited: float
@@ -90,8 +96,14 @@ def _parameters(content: dict[str, dict[str, object]]) -> Parameters:
         presence={"state": 1.0, **{kind: number("presence", kind) for kind in kinds}},
         dash={kind: number("presence", f"dash_{kind}") for kind in ("state", *kinds)},
         same=number("witness", "same"),
-        near_date=number("witness", "near"),
-        same_year=number("witness", "year"),
+        days=number("witness", "days"),
+        month=number("witness", "month"),
+        year=number("witness", "year"),
+        anniversary=number("witness", "anniversary"),
+        precision=number("witness", "precision"),
+        precisions={kind: number("witness", f"precision_{kind}") for kind in ("day", "month", "year", "none")},
+        same_document=number("witness", "same_document"),
+        profile=number("witness", "profile"),
         note=number("witness", "note"),
         cited=number("witness", "cited"),
         uncited=number("witness", "uncited"),

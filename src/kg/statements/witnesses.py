@@ -21,11 +21,15 @@ _SILENT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Explicit relations: by subject and partner the dates given with their evidence, and how many each one has."""
+    """Explicit relations: by subject and partner the dates given with their evidence, and how many each one has.
+
+    ``years`` are, by country, the years in which its relations began, with how many did, each pair once.
+    """
 
     dated: Mapping[Entity, Mapping[Entity, tuple[Witness, ...]]] = field(default_factory=dict)
     pairs: frozenset[tuple[Entity, Entity]] = frozenset()
     stated: Mapping[Entity, int] = field(default_factory=dict)
+    years: Mapping[Entity, Mapping[int, int]] = field(default_factory=dict)
 
     def witnesses(self, subject: Entity, document: str) -> Mapping[Entity, tuple[Witness, ...]]:
         """The dates given for each partner of ``subject``, by rows of other documents and by prose of any."""
@@ -63,6 +67,7 @@ def known_relations(claims: Iterable[Claim], subjects: set[Entity]) -> Known:
     pairs: set[tuple[Entity, Entity]] = set()
     partners: Counter[Entity] = Counter()
     seen: set[tuple[Entity, Entity]] = set()
+    years: dict[Entity, dict[int, int]] = {}
     for claim in claims:
         relation, evidence = claim.statement, claim.evidence
         if (
@@ -74,6 +79,11 @@ def known_relations(claims: Iterable[Claim], subjects: set[Entity]) -> Known:
         if (relation.country, relation.partner) not in seen:
             seen.add((relation.country, relation.partner))
             partners[relation.country] += 1
+            begun = next((e.date for e in relation.events if e.date is not None and e.kind in _BEGINS), None)
+            if begun is not None and (relation.partner, relation.country) not in seen:
+                for country in (relation.country, relation.partner):
+                    in_year = years.setdefault(country, {})
+                    in_year[begun.earliest.year] = in_year.get(begun.earliest.year, 0) + 1
         for subject, partner in ((relation.country, relation.partner), (relation.partner, relation.country)):
             if subject not in subjects:
                 continue
@@ -87,4 +97,5 @@ def known_relations(claims: Iterable[Claim], subjects: set[Entity]) -> Known:
         {s: {p: tuple(w[k] for k in sorted(w)) for p, w in by.items()} for s, by in dated.items()},
         frozenset(pairs),
         dict(partners),
+        years,
     )

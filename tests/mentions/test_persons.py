@@ -26,6 +26,10 @@ def _persons(found: list[Mention], text: str) -> list[tuple[str, str, str]]:
     ("text", "label", "title"),
     [
         ("President Anna Larson", "Anna Larson", "President"),
+        ("Prime minister Anna Larson", "Anna Larson", "Prime minister"),
+        ("King Oskar I", "Oskar I", "King"),
+        ("Ambassador Walter A. Brond", "Walter A. Brond", "Ambassador"),
+        ("Ambassador Walter Brond Jr.", "Walter Brond Jr.", "Ambassador"),
         ("King Oskar V", "Oskar V", "King"),
         ("Foreign Minister Ibo Tarr", "Ibo Tarr", "Foreign Minister"),
         ("Minister of Foreign Affairs Ibo Tarr", "Ibo Tarr", "Minister of Foreign Affairs"),
@@ -64,4 +68,21 @@ def test_surnames_in_capitals_are_persons_in_the_factbook(gazetteer: Gazetteer) 
 
 @pytest.mark.parametrize("text", ["the General Assembly", "President of the Senate", "King Oskar University"])
 def test_things_called_after_persons_are_none(mentions: Mentions, text: str) -> None:
+    assert _persons(mentions(text), text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It opened with Orvalla Tremm as Chargé d'Affaires ad interim.",
+        "The appointment of Orvalla Tremm as consul was announced.",
+        "Orvalla Tremm presented her credentials on May 2, 1920.",
+    ],
+)
+def test_whoever_is_put_in_office_is_a_person_however_rare_the_name(mentions: Mentions, text: str) -> None:
+    assert [label for _, label, _ in _persons(mentions(text), text)] == ["Orvalla Tremm"]
+
+
+def test_a_king_before_a_pronoun_is_not_called_so(mentions: Mentions) -> None:
+    text = "The king I met was old."
     assert _persons(mentions(text), text) == []

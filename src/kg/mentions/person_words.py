@@ -13,6 +13,8 @@ _MINISTERS = (
 TITLES = (
     *(f"{kind} Minister" for kind in _MINISTERS),
     *(f"{kind.lower()} minister" for kind in _MINISTERS),
+    *(f"{kind.capitalize()} minister" for kind in _MINISTERS),
+    "PM",
     "President", "president", "Vice President", "vice president", "Vice-President", "vice-president", "Minister",
     "minister", "Premier", "premier", "Vice Premier", "Deputy Premier", "Chancellor", "chancellor", "Vice Chancellor",
     "Secretary of State", "Assistant Secretary of State", "Deputy Secretary of State", "Under Secretary of State",

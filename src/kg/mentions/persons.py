@@ -6,7 +6,7 @@ A surname alone refers to the full name that the document gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.mentions.lookalikes import GIVEN_NAME_COUNTRIES, SURNAME_COUNTRIES
@@ -33,7 +33,18 @@ _CAPITAL_SURNAME = re.compile(
     rf" (?:(?:{PARTICLES}) )?[{UPPER}]{{2,30}}(?:[ -][{UPPER}]{{2,30}}){{0,3}}(?![^\W\d_])"
 )
 _TITLE_WORDS = frozenset(TITLES)
+_CREDENTIALS = re.compile(
+    r"(?:presented|submitted) (?:his|her|their) (?:\w+ ){0,2}(?:credentials|letters? of credence)"
+)
+_PUT_IN_OFFICE = re.compile(
+    r"\b(?:[Ww]ith|[Uu]nder|[Aa]ssignment of|[Aa]ppointment of|[Aa]ppointed|named|nominated|confirmed|designated"
+    r"|elected) $"
+)
+_LAST_NAME = re.compile(rf"(?<![\w.’'-]){_NAME.pattern}$")
+_AS_OFFICE = re.compile(r",? as (?:the |its |their )?(?:first |new |acting |temporary |U\.S\. )?$")
+_REACH = 90
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ü]")
+_REIGNING = re.compile(r"(?:[Kk]ing|[Qq]ueen|Emperor|Empress|Prince|Sultan|Pope|Tsar|Czar|Duke|Shah|Emir) $")
 _REGNAL = re.compile(r"[IVX]+$")
 _LOWER_NAME = frozenset("de da do dos das del della di du van von der den ter la le el al bin ben ibn bint y e".split())  # noqa: SIM905
 
@@ -74,9 +85,46 @@ def find_persons(
         if person is not None:
             found.append(person)
             done = person.end
+    found += _in_office(text, titles, places)
     if capital_surnames:
         found += [_Found(m.start(), m.end(), m[0]) for m in _CAPITAL_SURNAME.finditer(text) if _is_free(m, places)]
     return _as_entities(found)
+
+
+def _in_office(text: str, titles: Sequence[tuple[int, int]], places: Mapping[int, int]) -> Iterator[_Found]:
+    """Whoever presents credentials or is put in charge is a person, however rare the name."""
+    for start, _ in titles:
+        if not text.startswith(" ", start - 1) or "as " not in text[max(0, start - 18) : start]:
+            continue
+        office = _AS_OFFICE.search(text, max(0, start - 24), start)
+        if office is not None:
+            person = _name_before(text, office.start(), places)
+            if person is not None and _PUT_IN_OFFICE.search(text, max(0, person.start - 20), person.start):
+                yield person
+    for credentials in _CREDENTIALS.finditer(text):
+        person = _name_before(text, credentials.start() - 1, places)
+        if person is not None:
+            yield person
+
+
+def _name_before(text: str, end: int, places: Mapping[int, int]) -> _Found | None:
+    """The name of two words or more that ends at ``end``."""
+    begin = max(0, end - _REACH)
+    found = _LAST_NAME.search(text[begin:end])
+    if found is None:
+        return None
+    first = at = begin + found.start()
+    for token in found[0].split(" "):
+        if _is_no_name(token) or token in _TITLE_WORDS or token == "Affaires" or at in places:
+            first = max(places.get(at, 0), at + len(token)) + 1
+        at += len(token) + 1
+    name = text[first:end]
+    return _Found(first, end, name) if " " in name else None
+
+
+def _is_no_name(token: str) -> bool:
+    """Whether a capitalised word is none of a name's; initials are."""
+    return token in NOT_A_NAME or (len(token) > 2 and token.strip(".") in NOT_A_NAME)
 
 
 def _is_free(found: re.Match[str], places: Mapping[int, int]) -> bool:
@@ -122,7 +170,8 @@ def _name_at(text: str, first: int, places: Mapping[int, int]) -> int | None:
     end = first
     for token in found[0].split(" "):
         at = end if end == first else end + 1
-        if token.strip(".") in NOT_A_NAME or (at != first and at in places and not token.endswith(".")):
+        numeral = token == "I" and at != first and _REIGNING.search(text, max(0, first - 9), first)
+        if (_is_no_name(token) and not numeral) or (at != first and at in places and not token.endswith(".")):
             break
         end = at + len(token)
     name = text[first:end].rstrip(",")
@@ -130,7 +179,8 @@ def _name_at(text: str, first: int, places: Mapping[int, int]) -> int | None:
         name = name.rpartition(" ")[0]
     if not name or name.rsplit(" ", 1)[-1] in THINGS or name.startswith("Non-"):
         return None
-    return first + len(name)
+    end = first + len(name)
+    return end + text.startswith(".", end) if name.endswith((" Jr", " Sr")) else end
 
 
 def _from_given(text: str, start: int, places: Mapping[int, int]) -> _Found | None:

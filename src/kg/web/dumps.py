@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, redirect, request, send_file
 
 from kg.errors import KgError
-from kg.store.formats import find_format
+from kg.store.exports.files import dump_file
 from kg.store.layout import MANIFEST, RELEASES, TOMBSTONE, Release, open_release
 from kg.web.negotiation import prefers_html
 from kg.web.problems import HttpError
@@ -90,13 +90,12 @@ def _outputs(shown: Release) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _described(name: str, output: dict[str, Any]) -> dict[str, Any]:
-    format_ = find_format(name.removesuffix(".gz").rpartition(".")[2])
-    view = "everything, with named graphs" if name.startswith("kg.") else "the merged view, without graphs"
+    file = dump_file(name)
     return {
         "name": name,
-        "format": "" if format_ is None else format_.label,
-        "mediaType": "" if format_ is None else format_.media_type,
-        "view": view,
+        "format": file.format,
+        "mediaType": file.media_type,
+        "view": file.holds,
         "bytes": output["bytes"],
         "sha256": output["sha256"],
     }
@@ -106,10 +105,11 @@ def _file(shown: Release, name: str, *, immutable: bool) -> Response:
     output = dict(_outputs(shown)).get(f"dumps/{name}")
     if output is None:
         raise HttpError(404, "no-such-dump", f"there is no dump {name[:80]!r}", hint="see /dumps/")
+    file = dump_file(name)
     try:
         response = send_file(
             (shown.dumps / name).resolve(),
-            mimetype="application/gzip",
+            mimetype="application/gzip" if file.packed else file.media_type,
             etag=output["sha256"][:32],
             conditional=True,
             download_name=f"{shown.id[:12]}-{name}",

@@ -14,6 +14,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg.config import Settings
+from kg.store.exports.files import dump_file
 from kg.store.formats import FORMATS, GRAPH_FORMATS, find_format
 from kg.store.layout import Release
 from kg.store.release import PREFIXES
@@ -141,7 +142,11 @@ def _void(release: Release, _settings: Settings) -> Iterator[Triple]:
         (NamedNode(VOID + "uriSpace"), Literal(f"{base}id/")),
         (NamedNode(VOID + "exampleResource"), NamedNode(f"{base}id/country/peru")),
         (NamedNode(VOID + "openSearchDescription"), NamedNode(f"{base}search")),
-        *((NamedNode(VOID + "dataDump"), NamedNode(f"{base}dumps/{name}")) for name in dump_names(release)),
+        *(
+            (NamedNode(VOID + "dataDump"), NamedNode(f"{base}dumps/{name}"))
+            for name in dump_names(release)
+            if dump_file(name).rdf
+        ),
         *((NamedNode(VOID + "vocabulary"), NamedNode(PREFIXES[p])) for p in ("kg", "org", "skos", "prov", "dcterms")),
         *((NamedNode(VOID + "feature"), NamedNode(f.iri)) for f in GRAPH_FORMATS),
         *_counted(release),
@@ -174,7 +179,7 @@ def _catalog(release: Release, _settings: Settings) -> Iterator[Triple]:
     )
     for name in dump_names(release):
         file = NamedNode(f"{base}dumps/{name}")
-        format_ = find_format(name.removesuffix(".gz").rpartition(".")[2])
+        kind = dump_file(name)
         output = release.manifest["outputs"][f"dumps/{name}"]
         yield Triple(dataset, NamedNode(DCAT + "distribution"), file)
         yield from _about(
@@ -182,10 +187,11 @@ def _catalog(release: Release, _settings: Settings) -> Iterator[Triple]:
             (RDF_TYPE, NamedNode(DCAT + "Distribution")),
             (NamedNode(DCAT + "downloadURL"), file),
             (NamedNode(DCAT + "byteSize"), Literal(int(output["bytes"]))),
-            (NamedNode(DCAT + "compressFormat"), NamedNode(MEDIA_TYPES + "application/gzip")),
+            (NamedNode(DCAT + "mediaType"), NamedNode(MEDIA_TYPES + kind.media_type)),
+            (NamedNode(DCTERMS + "title"), Literal(kind.holds, language="en")),
         )
-        if format_ is not None:
-            yield Triple(file, NamedNode(DCAT + "mediaType"), NamedNode(MEDIA_TYPES + format_.media_type))
+        if kind.packed:
+            yield Triple(file, NamedNode(DCAT + "compressFormat"), NamedNode(MEDIA_TYPES + "application/gzip"))
 
 
 _DESCRIPTIONS: Mapping[str, Describe] = {"service": _service, "void": _void, "catalog": _catalog}

@@ -17,8 +17,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from kg.errors import OutputError, ReleaseError
 from kg.store.engine import open_store
-from kg.store.release import open_release, write_release
-from kg.store.sorting import sorted_lines
+from kg.store.release import Backwards, open_release, write_release
+from kg.store.sorting import packed, sorted_lines
 
 BASE = "http://localhost:8000/"
 
@@ -188,6 +188,27 @@ def test_memory_and_disk_hold_the_same(tmp_path: Path) -> None:
 
 
 def test_sorting_in_runs_gives_what_sorting_at_once_gives(tmp_path: Path) -> None:
-    at_once = list(sorted_lines(quads(), tmp_path))
-    assert list(sorted_lines(iter(quads() * 2), tmp_path, run_quads=37)) == at_once
+    at_once = list(sorted_lines(packed(quads()), tmp_path))
+    pieces = [piece for quad in quads() * 2 for piece in packed([quad])]
+    assert list(sorted_lines(iter(pieces), tmp_path, run_bytes=5000)) == at_once
+    assert len(list(tmp_path.glob("run-*.nq"))) > 3
     assert not list(sorted_lines([], tmp_path))
+
+
+def test_quads_and_their_lines_in_chunks_make_the_same_release(tmp_path: Path) -> None:
+    first = write_release(tmp_path / "a", quads(), {}, {})
+    second = write_release(tmp_path / "b", packed(reversed(quads())), {}, {})
+    assert first.id == second.id
+
+
+@pytest.mark.parametrize("text", [b"", b"a\n", b"a\nb\n", b"aa\nb\n" + b"c" * 40 + b"\nd\n"])
+@pytest.mark.parametrize("block", [1, 2, 3, 7, 100])
+def test_a_file_is_read_backwards_line_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes, block: int
+) -> None:
+    monkeypatch.setattr("kg.store.release._BLOCK", block)
+    path = tmp_path / "lines"
+    path.write_bytes(text)
+    backwards = Backwards(path)
+    read = b"".join(iter(lambda: backwards.read(5), b""))
+    assert read == b"".join(reversed(text.splitlines(keepends=True)))

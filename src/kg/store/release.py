@@ -9,12 +9,14 @@ from __future__ import annotations
 import fcntl
 import gzip
 import hashlib
+import io
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +28,7 @@ from kg.config import ONTOLOGY_NAMESPACE
 from kg.errors import OutputError
 from kg.store.formats import Format, find_format
 from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release
-from kg.store.sorting import sorted_lines
+from kg.store.sorting import packed, sorted_lines
 from kg.store.statistics import Statistics, count_store
 
 __all__ = ["BuildIndex", "Release", "WriteTables", "open_release", "sole_writer", "switch_current", "write_release"]
@@ -60,11 +62,13 @@ PREFIXES: Mapping[str, str] = {
 
 MERGED_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
 _GZIP_LEVEL = 3
+_PIECE = 32 << 20
+_BLOCK = 1 << 20
 
 
 def write_release(
     out: Path,
-    quads: Iterable[Quad],
+    quads: Iterable[Quad] | Iterable[bytes],
     texts: Mapping[str, str],
     facts: Mapping[str, Any],
     *,
@@ -75,7 +79,8 @@ def write_release(
 ) -> Release:
     """Write a release from quads in any order and texts by document key, and make it the current one of ``out``.
 
-    ``facts`` goes into the manifest as it is (inputs, settings, counts by kind …) and must be plain JSON values.
+    Quads may come as N-Quads in chunks of whole lines. Texts and facts are read after the last of them. ``facts`` goes
+    into the manifest as it is (inputs, settings, counts by kind …) and must be plain JSON values.
     Raises OutputError if ``out`` cannot be written or another build is at work there.
     """
     try:
@@ -114,7 +119,7 @@ def sole_writer(out: Path) -> Iterator[None]:
 
 def _write_folder(
     out: Path,
-    quads: Iterable[Quad],
+    quads: Iterable[Quad] | Iterable[bytes],
     texts: Mapping[str, str],
     facts: Mapping[str, Any],
     base_iri: str,
@@ -125,7 +130,7 @@ def _write_folder(
     (building / "dumps").mkdir(parents=True)
     try:
         everything = building / "kg.nq"
-        release_id, count = _write_everything(everything, sorted_lines(quads, building))
+        release_id, count = _write_everything(everything, sorted_lines(_chunks(quads), building))
         for run in building.glob("run-*.nq"):
             run.unlink()
         statistics = _write_parts(building, everything, count, texts, build_index, write_tables, base_iri)
@@ -138,6 +143,13 @@ def _write_folder(
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
+
+
+def _chunks(quads: Iterable[Quad] | Iterable[bytes]) -> Iterator[bytes]:
+    source = iter(quads)
+    first = next(source, b"")
+    rest: Iterator[Any] = chain((first,), source)
+    return rest if isinstance(first, bytes) else packed(rest)
 
 
 def _write_everything(path: Path, lines: Iterable[bytes]) -> tuple[str, int]:
@@ -170,7 +182,7 @@ def _write_parts(
             store = Store.read_only(str(building / "store"))
         else:
             store = Store()
-            store.bulk_load(_reversed_lines(everything), RdfFormat.N_QUADS, lenient=True)
+            store.bulk_load(Backwards(everything), RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
         prefixes = {"id": f"{base_iri}id/", **PREFIXES}
         writing = [pool.submit(_dump, store, building / "dumps", f, prefixes) for f in _dump_formats()]
         if write_tables is not None:
@@ -189,19 +201,48 @@ def _dump_formats() -> list[Format]:
 
 
 def _write_store(folder: Path, everything: Path) -> None:
+    """The store on disk; a large one is loaded in pieces, which takes some more time and far less memory."""
     store = Store(str(folder))
-    store.bulk_load(path=str(everything), format=RdfFormat.N_QUADS, lenient=True)
+    if everything.stat().st_size <= 2 * _PIECE:
+        store.bulk_load(path=str(everything), format=RdfFormat.N_QUADS, lenient=True)
+    else:
+        with everything.open("rb") as file:
+            while piece := file.read(_PIECE):
+                store.bulk_load(piece + file.readline(), RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store
     for log in folder.glob("LOG*"):
         log.unlink()
 
 
-def _reversed_lines(path: Path) -> bytes:
-    """The lines last to first: a store in memory gives back the latest first, so its dumps come out sorted."""
-    lines = path.read_bytes().splitlines(keepends=True)
-    lines.reverse()
-    return b"".join(lines)
+class Backwards:
+    """The lines of a file last to first: a store in memory gives back the latest first, so its dumps come out sorted.
+
+    Holds one block at a time.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._left = self._file.seek(0, os.SEEK_END)
+        self._cut = b""
+        self._ready = io.BytesIO()
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to ``size`` bytes; empty at the end."""
+        while not (chunk := self._ready.read(size)) and not self._file.closed:
+            self._fill()
+        return chunk
+
+    def _fill(self) -> None:
+        block = min(self._left, _BLOCK)
+        self._left -= block
+        self._file.seek(self._left)
+        lines = (self._file.read(block) + self._cut).splitlines(keepends=True)
+        self._cut = lines.pop(0) if self._left else b""
+        lines.reverse()
+        self._ready = io.BytesIO(b"".join(lines))
+        if not self._left:
+            self._file.close()
 
 
 def _dump(store: Store, folder: Path, format_: Format, prefixes: Mapping[str, str]) -> None:

@@ -10,39 +10,45 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-RUN_QUADS = 1_000_000
-"""Most quads held at once; some 250 bytes each."""
+RUN_BYTES = 96 << 20
+"""Most bytes of lines held at once; Python's own costs add some 40 bytes a line."""
+
+BATCH_QUADS = 20_000
 
 
-def sorted_lines(quads: Iterable[Quad], folder: Path, *, run_quads: int = RUN_QUADS) -> Iterator[bytes]:
-    """The quads as N-Quads lines (newline included), sorted by code point, each once.
-
-    ``folder`` takes the runs (``run-N.nq``) when there are more than ``run_quads`` quads; the caller removes it.
-    """
+def packed(quads: Iterable[Quad]) -> Iterator[bytes]:
+    """The quads as N-Quads, some thousands of lines at a time."""
     source = iter(quads)
+    while text := serialize(islice(source, BATCH_QUADS), format=RdfFormat.N_QUADS):
+        yield text
+
+
+def sorted_lines(chunks: Iterable[bytes], folder: Path, *, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
+    """The lines (newline included) of N-Quads chunks, which hold whole lines, sorted by code point, each once.
+
+    ``folder`` takes the runs (``run-N.nq``) when there are more than ``run_bytes``; the caller removes it.
+    """
     runs: list[Path] = []
-    lines = _run(source, run_quads)
-    while lines:
-        following = _run(source, run_quads)
-        if not following and not runs:
-            yield from lines
-            return
-        runs.append(folder / f"run-{len(runs)}.nq")
-        with runs[-1].open("wb") as file:
-            file.writelines(lines)
-        lines = following
-    yield from _merged(runs)
-
-
-def _run(source: Iterator[Quad], run_quads: int) -> list[bytes]:
-    text = serialize(islice(source, run_quads), format=RdfFormat.N_QUADS) or b""
-    return sorted(set(text.splitlines(keepends=True)))
-
-
-def _merged(runs: list[Path]) -> Iterator[bytes]:
-    previous = b""
+    lines: list[bytes] = []
+    held = 0
+    for chunk in chunks:
+        lines += chunk.splitlines(keepends=True)
+        held += len(chunk)
+        if held >= run_bytes:
+            runs.append(folder / f"run-{len(runs)}.nq")
+            lines.sort()
+            with runs[-1].open("wb") as file:
+                file.writelines(lines)
+            lines, held = [], 0
+    lines.sort()
     with ExitStack() as stack:
-        for line in heapq.merge(*(stack.enter_context(run.open("rb")) for run in runs)):
-            if line != previous:
-                yield line
-                previous = line
+        files = [stack.enter_context(run.open("rb")) for run in runs]
+        yield from _each_once(heapq.merge(lines, *files) if files else lines)
+
+
+def _each_once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    previous = b""
+    for line in lines:
+        if line != previous:
+            yield line
+            previous = line

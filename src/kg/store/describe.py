@@ -239,9 +239,9 @@ def list_incoming(store: Store, iri: str, *, limit: int, offset: int = 0) -> lis
 
 def count_statements(store: Store, iri: str) -> dict[str, int]:
     """How many statements of each kind are about a thing, by the kind's name; kinds without any are left out."""
-    types = " ".join(kind.type for kind in KINDS)
-    query = f"""SELECT ?type (COUNT(DISTINCT ?s) AS ?n) {{ VALUES ?link {{ {" ".join(LINKS)} }}
-        ?s ?link {checked(iri)} ; a ?type . VALUES ?type {{ {types} }} }} GROUP BY ?type"""
+    query = f"""SELECT ?type (COUNT(?s) AS ?n) {{
+        {{ SELECT DISTINCT ?s {{ ?s ?link {checked(iri)} FILTER(?link IN ({", ".join(LINKS)})) }} }}
+        ?s a ?type FILTER(?type IN ({", ".join(kind.type for kind in KINDS)})) }} GROUP BY ?type"""
     counted = {curie(t.value): int(n.value) for t, n in select(store, query)}
     return {kind.name: counted[kind.type] for kind in KINDS if counted.get(kind.type)}
 
@@ -254,14 +254,11 @@ def list_statements(
     ``extra`` is more of the pattern, of the project's own making.
     """
     ties = " ".join(f"?s {'|'.join(kind.links)} {checked(iri)} ." for iri in about)
-    if kind.name == "relation":
-        date = "OPTIONAL { SELECT ?s (MIN(?began) AS ?date) { ?s kg:hasEvent/kg:startEarliest ?began } GROUP BY ?s }"
-    else:
-        date = "OPTIONAL { ?s kg:startEarliest ?date }"
-    query = f"""SELECT DISTINCT ?s ?late ?date ?label {{ ?s a {kind.type} . {ties} {extra} {date}
-        OPTIONAL {{ ?s rdfs:label ?label }} BIND(!BOUND(?date) AS ?late) }}
-        ORDER BY ?late ?date ?label ?s LIMIT {limit:d} OFFSET {offset:d}"""
-    return list(dict.fromkeys(row[0].value for row in select(store, query)))
+    dated = "kg:hasEvent/kg:startEarliest" if kind.name == "relation" else "kg:startEarliest"
+    query = f"""SELECT ?s (MIN(?day) AS ?date) (MIN(?name) AS ?label) {{ {ties} ?s a {kind.type} . {extra}
+        OPTIONAL {{ ?s {dated} ?day }} OPTIONAL {{ ?s rdfs:label ?name }} }}
+        GROUP BY ?s ORDER BY (!BOUND(?date)) ?date ?label ?s LIMIT {limit:d} OFFSET {offset:d}"""
+    return [row[0].value for row in select(store, query)]
 
 
 def describe_statements(store: Store, iris: Sequence[str], *, witnesses_each: int = WITNESSES_EACH) -> Described:

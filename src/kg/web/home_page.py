@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
 from pyoxigraph import Store
 
-from kg.store.describe import curie, select
+from kg.store.describe import curie, select, values
 from kg.store.kinds import KINDS, THING_KINDS
 from kg.store.partners import point
 from kg.web import jsonld
 from kg.web.cite import cite_query
+from kg.web.entity_page import partners_of
 from kg.web.query_pages import answer, queries
 from kg.web.rendering import base_iri, finish, href, opened, page, per_release
-from kg.web.wording import last_word, shorten
+from kg.web.wording import shorten
 
 blueprint = Blueprint("home", __name__)
 
-Place = tuple[float, float] | None
+MOST_SUBJECTS = 60
+"""How many countries and areas the home page begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A country or area that documents are about, how many relations of it are named, and where it lies."""
+
+    iri: str
+    label: str
+    relations: int
+    place: tuple[float, float] | None
+
 
 SHOWN_QUERIES = (8, 9, 10, 17, 24)
 """The numbers of the questions that stand on the home page with their answers."""
@@ -45,8 +59,8 @@ def home() -> Response:
         thing_kinds=THING_KINDS,
         subjects=subjects,
         decades=_decades(),
-        answers=[(query, *answer(query)) for query in shown],
-        picture=_picture(),
+        answers=[(query, answer(query)) for query in shown],
+        picture=_picture(subjects),
         query_total=len(queries()),
         citation=cite_query("The graph as a whole", ""),
         structured=jsonld.dataset(counts),
@@ -152,36 +166,29 @@ def _told(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @per_release
-def _subjects(store: Store) -> list[tuple[str, str, int]]:
-    query = """SELECT ?s ?label (COUNT(DISTINCT ?r) AS ?n) {
-        { SELECT DISTINCT ?s { ?d kg:subjectCountry ?s } } ?s rdfs:label ?label .
-        ?r kg:between ?s ; a kg:DiplomaticRelation } GROUP BY ?s ?label ORDER BY DESC(?n) ?s LIMIT 60"""
-    return [(s.value, label.value, int(n.value)) for s, label, n in select(store, query)]
+def _subjects(store: Store) -> list[Subject]:
+    query = """SELECT DISTINCT ?s ?label ?wkt { ?d kg:subjectCountry ?s . ?s rdfs:label ?label
+        OPTIONAL { ?s geo:hasCentroid/geo:asWKT ?wkt } } ORDER BY ?label ?s"""
+    found = {s.value: (label.value, point(wkt.value) if wkt else None) for s, label, wkt in select(store, query)}
+    counts = f"""SELECT ?s (COUNT(DISTINCT ?r) AS ?n) {{ VALUES ?s {{ {values(found)} }}
+        ?r kg:between ?s ; a kg:DiplomaticRelation }} GROUP BY ?s"""
+    totals = {s.value: int(n.value) for s, n in select(store, counts)} if found else {}
+    subjects = [Subject(iri, label, totals.get(iri, 0), place) for iri, (label, place) in found.items()]
+    return sorted(subjects, key=lambda subject: -subject.relations)[:MOST_SUBJECTS]
 
 
-def _picture() -> dict[str, object]:
-    items = [
-        {"name": name, "path": href(r), "from": one, "at": other, "events": events}
-        for r, name, one, other, events in _pictured()
-    ]
-    return {"subject": "", "place": None, "items": items}
-
-
-@per_release
-def _pictured(store: Store) -> list[tuple[str, str, Place, Place, tuple[tuple[str, str, str], ...]]]:
-    query = f"""SELECT ?r ?label ?a ?b ?kind ?from ?to {{
-        {{ SELECT ?r ?one ?other {{ ?r a kg:DiplomaticRelation ; kg:between ?one , ?other
-          FILTER(STR(?one) < STR(?other)) }} ORDER BY ?r LIMIT {PICTURED} }}
-        ?r rdfs:label ?label . ?one geo:hasCentroid/geo:asWKT ?a . ?other geo:hasCentroid/geo:asWKT ?b .
-        OPTIONAL {{ ?r kg:hasEvent ?e . ?e kg:eventKind ?kind OPTIONAL {{ ?e kg:startEarliest ?from }}
-          OPTIONAL {{ ?e kg:startLatest ?to }} }} }} ORDER BY ?r ?from ?kind"""
-    rows: dict[str, tuple[str, Place, Place, list[tuple[str, str, str]]]] = {}
-    for r, label, a, b, kind, earliest, latest in select(store, query):
-        events = rows.setdefault(r.value, (shorten(label.value, 100), point(a.value), point(b.value), []))[3]
-        if kind is not None:
-            days = earliest.value if earliest else "", latest.value if latest else ""
-            events.append((last_word(kind.value), *days))
-    return [(r, name, one, other, tuple(events)) for r, (name, one, other, events) in rows.items()]
+def _picture(subjects: list[Subject]) -> dict[str, object]:
+    """The relations of the countries and areas that documents are about, as far as both sides have a place."""
+    items: dict[str, dict[str, object]] = {}
+    for subject in subjects:
+        if subject.place is None or len(items) >= PICTURED:
+            continue
+        for partner in partners_of(subject.iri, PICTURED):
+            if partner.place is not None and partner.relation not in items:
+                name = shorten(f"{subject.label} and {partner.label}", 100)
+                row = {"name": name, "path": href(partner.relation), "from": subject.place, "at": partner.place}
+                items[partner.relation] = {**row, "events": partner.events}
+    return {"subject": "", "place": None, "items": list(items.values())[:PICTURED]}
 
 
 @per_release

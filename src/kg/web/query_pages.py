@@ -8,19 +8,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort
-from pyoxigraph import NamedNode, Store
+from flask import Blueprint, Response, abort, current_app
+from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, Store, parse_query_results
 
 from kg.config import resource_folder
-from kg.errors import SettingError
+from kg.errors import LimitError, SettingError
 from kg.store.describe import read_labels
+from kg.store.questions import Question
 from kg.web.cite import cite_query
 from kg.web.rendering import base_iri, finish, opened, page, per_release
+from kg.web.serving import Serving
 
 blueprint = Blueprint("queries", __name__)
 
 MOST_ROWS = 200
 """How many rows of an answer its page shows."""
+
+ANSWER_SECONDS = 5.0
+"""How long a page waits for the answer to an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,15 @@ class ExampleQuery:
     columns: str
     why: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleAnswer:
+    """An answer: its columns, the first rows of terms (``None`` where unbound), and whether there are more."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    more: bool
 
 
 @lru_cache(maxsize=1)
@@ -81,8 +95,8 @@ def source(name: str) -> Response:
 def show(name: str) -> Response:
     """One question with its query and its answer over this release."""
     query = find_query(name)
-    columns, rows, more = answer(query)
-    pointed = [cell.value for row in rows for cell in row if isinstance(cell, NamedNode)]
+    found = answer(query)
+    pointed = [cell.value for row in (found.rows if found else ()) for cell in row if isinstance(cell, NamedNode)]
     return page(
         "query.html",
         links={
@@ -90,22 +104,26 @@ def show(name: str) -> Response:
             "alternate application/sparql-query": f"{base_iri()}queries/{name}.rq",
         },
         query=query,
-        columns=columns,
-        rows=rows,
-        more=more,
+        found=found,
         labels=read_labels(opened().store, pointed),
         citation=cite_query(query.question, f"queries/{name}"),
     )
 
 
 @per_release
-def answer(store: Store, query: ExampleQuery) -> tuple[list[str], list[tuple[Any, ...]], bool]:
-    """Columns, the first rows, and whether there are more. The query is the project's own, so it runs here."""
-    result: Any = store.query(query.text)
-    columns = [variable.value for variable in result.variables]
-    rows: list[tuple[Any, ...]] = []
-    for solution in result:
-        if len(rows) == MOST_ROWS:
-            return columns, rows, True
-        rows.append(tuple(solution[column] for column in columns))
-    return columns, rows, False
+def answer(_: Store, query: ExampleQuery) -> ExampleAnswer | None:
+    """The first rows of the answer over this release; ``None`` where it oversteps its limits.
+
+    A worker process evaluates it, as any query: over another graph the same text may be heavy.
+    """
+    serving: Serving = current_app.extensions["kg"]
+    question = Question(query.text, results_format="json", seconds=ANSWER_SECONDS)
+    try:
+        body = serving.answering.ask(opened().release.id, question).read()
+    except LimitError:
+        return None
+    result = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if not isinstance(result, QuerySolutions):
+        return ExampleAnswer([], [()] if bool(result) else [], more=False)
+    rows = [tuple(solution) for solution in result]
+    return ExampleAnswer([v.value for v in result.variables], rows[:MOST_ROWS], more=len(rows) > MOST_ROWS)

@@ -65,7 +65,8 @@ PHENOMENA = [
      {"Ghana|Kenya trade agreement named 2009"}),
     ("in force", "A free trade agreement with Ghana entered into force in May 2004.", ("Kenya",),
      {"Ghana|Kenya free-trade agreement 2004-05"}),
-    ("a dispute between", "The border dispute between Kenya and Uganda is old.", (), {"Kenya|Uganda territorial dispute"}),
+    ("a dispute between", "The border dispute between Kenya and Uganda is old.", (),
+     {"Kenya|Uganda territorial dispute"}),
     ("a dispute settled", "It was the end of its border dispute with Uganda in 1998.", ("Kenya",),
      {"Kenya|Uganda territorial dispute settled ..1998"}),
     ("a claim", "Guatemala claims Belizean territory.", (), {"Belize|Guatemala territorial dispute ongoing"}),
@@ -83,7 +84,9 @@ PHENOMENA = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "subjects", "expected"), [case[1:] for case in PHENOMENA], ids=[c[0] for c in PHENOMENA])
+@pytest.mark.parametrize(
+    ("text", "subjects", "expected"), [case[1:] for case in PHENOMENA], ids=[case[0] for case in PHENOMENA]
+)
 def test_a_sentence_states_what_it_says_and_nothing_else(
     text: str, subjects: tuple[str, ...], expected: set[str]
 ) -> None:

@@ -17,33 +17,44 @@ class Block(StrEnum):
 
 
 _NEGATION = (
-    r"not|never|no|neither|nor|none|without|cannot|can't|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|hasn't|haven't|hadn't|failed|"
+    r"not|never|no|neither|nor|none|without|cannot|can't|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|hasn't"
+    r"|haven't|hadn't|failed|"
     r"fails|failing|failure|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies|ying)|prevent\w*|block(?:ed|s|ing)?|veto\w*|"
-    r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid\w*|refrain\w*|stop(?:ped)?|unrecogni[sz]ed|non-member|nonmember|hardly|few"
+    r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid\w*|refrain\w*|stop(?:ped)?|unrecogni[sz]ed"
+    r"|non-member|nonmember|hardly|few"
 )
 _MODALITY = r"once|would|could|should|may|might|must|can|will|shall|if|unless|whether|wouldn't|couldn't|won't|ought|let"
 _PLAN = (
-    r"plan(?:s|ned|ning)?|intend\w*|intention\w*|hop(?:e|es|ed|ing)|want\w*|wish\w*|seek\w*|sought|aim(?:s|ed|ing)?|expect\w*|"
-    r"propos(?:e|es|ed|ing|al|als)|consider\w*|negotiat\w*|discuss\w*|call(?:s|ed|ing)? for|calls|urg(?:e|es|ed|ing)|demand\w*|"
-    r"request\w*|ask(?:s|ed|ing)?|offer\w*|prepar\w*|ready|willing\w*|interest\w*|attempt\w*|tried|tries|try|trying|effort\w*|"
-    r"goal\w*|aspir\w*|bid|pursu\w*|promis\w*|pledg\w*|vow\w*|threat\w*|potential\w*|possib\w*|prospect\w*|future|upcoming|"
-    r"likely|scheduled|pending|favou?r\w*|desir\w*|advocat\w*|appl(?:y|ied|ies|ying|ication)|eligib\w*|allow\w*|encourag\w*|"
+    r"plan(?:s|ned|ning)?|intend\w*|intention\w*|hop(?:e|es|ed|ing)|want\w*|wish\w*|seek\w*|sought|aim(?:s|ed"
+    r"|ing)?|expect\w*|"
+    r"propos(?:e|es|ed|ing|al|als)|consider\w*|negotiat\w*|discuss\w*|call(?:s|ed|ing)? for|calls|urg(?:e|es|ed"
+    r"|ing)|demand\w*|"
+    r"request\w*|ask(?:s|ed|ing)?|offer\w*|prepar\w*|ready|willing\w*|interest\w*|attempt\w*|tried|tries|try"
+    r"|trying|effort\w*|"
+    r"goal\w*|aspir\w*|bid|pursu\w*|promis\w*|pledg\w*|vow\w*|threat\w*|potential\w*|possib\w*|prospect\w*|future"
+    r"|upcoming|"
+    r"likely|scheduled|pending|favou?r\w*|desir\w*|advocat\w*|appl(?:y|ied|ies|ying|ication)|eligib\w*|allow\w*"
+    r"|encourag\w*|"
     r"support(?:s|ed|ing|ive)?|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
-    r"(?<!agreed )(?<!agreeing )(?<!decided )(?<!chose )(?<!voted )(?<!opted )to (?:become|join|be|sign|establish|restore|resume|"
+    r"(?<!agreed )(?<!agreeing )(?<!decided )(?<!chose )(?<!voted )(?<!opted )to (?:become|join|be|sign|establish"
+    r"|restore|resume|"
     r"recogni[sz]e|sever|conclude|accede|open|visit|form|create|upgrade|raise|ratify|withdraw|leave|break|cut|suspend|"
-    r"re-establish|reestablish|normali[sz]e|have|hold|resolve|settle|participate|serve|host|attend|finali[sz]e|reach|negotiate)|"
-    r"way (?:for|to)|conditions? (?:for|of)|issue of|question of|necessary|need(?:s|ed)?|options?|path|process of|working on|talks (?:on|about)|ambition\w*|eager|keen|campaign\w*|allegations?"
+    r"re-establish|reestablish|normali[sz]e|have|hold|resolve|settle|participate|serve|host|attend|finali[sz]e"
+    r"|reach|negotiate)|"
+    r"way (?:for|to)|conditions? (?:for|of)|issue of|question of|necessary|need(?:s|ed)?|options?|path|process of"
+    r"|working on|talks (?:on|about)|ambition\w*|eager|keen|campaign\w*|allegations?"
 )
-_ANY = re.compile(
-    rf"(?<![^ ])(?:(?P<negation>{_NEGATION})|(?P<modality>{_MODALITY})|(?P<plan>{_PLAN}))(?= )"
-)
+_ANY = re.compile(rf"(?<![^ ])(?:(?P<negation>{_NEGATION})|(?P<modality>{_MODALITY})|(?P<plan>{_PLAN}))(?= )")
 _CLAUSE = re.compile(
-    rf"[;:!?] |\. |, (?:but|while|whereas|although|though|which|who|where|and|so) |(?:but|while|whereas|although|though|because|which|who|whose|when|after|where|despite|given) "
+    rf"[;:!?] |\. |, (?:but|while|whereas|although|though|which|who|where|and|so) |(?:but|while|whereas|although"
+    rf"|though|because|which|who|whose|when|after|where|despite|given) "
     rf"|, (?=[{PRIVATE_USE}] )"
 )
 _NEAR = {"negation": 7, "modality": 7, "plan": 6}
 _BEHIND = re.compile(
-    r"(?:[^ ;:.!?,]+ ){0,3}?(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed|blocked|proposed|planned|expected|under (?:discussion|negotiation|consideration)|being (?:negotiated|discussed|considered))(?= )"
+    r"(?:[^ ;:.!?,]+ ){0,3}?(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed"
+    r"|blocked|proposed|planned|expected|under (?:discussion|negotiation|consideration)|being (?:negotiated"
+    r"|discussed|considered))(?= )"
 )
 
 

@@ -9,7 +9,8 @@ from kg.mentions.finder import find_mentions
 from kg.mentions.gazetteer import Gazetteer
 from kg.mentions.model import Entity
 from kg.statements.model import Claim
-from kg.statements.patterns import Pattern, Patterns
+from kg.statements.pattern_files import Pattern
+from kg.statements.patterns import Patterns
 from kg.statements.pointing import Discourse
 from kg.statements.prose import read_passage
 
@@ -35,12 +36,16 @@ def check_patterns(patterns: Patterns, gazetteer: Gazetteer) -> list[Problem]:
         alone = patterns.only(pattern.id)
         subjects = _subjects(pattern, gazetteer)
         place = f"{pattern.path}:{pattern.line}"
-        for example in pattern.examples:
-            if not read_example(example, pattern, alone, gazetteer, subjects):
-                problems.append(Problem(pattern.id, place, f"does not match its example {example!r}"))
-        for example in pattern.counter_examples:
-            if read_example(example, pattern, alone, gazetteer, subjects):
-                problems.append(Problem(pattern.id, place, f"matches its counter-example {example!r}"))
+        problems += [
+            Problem(pattern.id, place, f"does not match its example {example!r}")
+            for example in pattern.examples
+            if not read_example(example, pattern, alone, gazetteer, subjects)
+        ]
+        problems += [
+            Problem(pattern.id, place, f"matches its counter-example {example!r}")
+            for example in pattern.counter_examples
+            if read_example(example, pattern, alone, gazetteer, subjects)
+        ]
     return problems
 
 

@@ -11,24 +11,34 @@ from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, block
 K = SymbolKind
 _PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
 VERBS = (
-    r"(?:is|was|has|had|have|are|were|became|joined|signed|recogni[sz]ed|established|re-established|reestablished|severed|broke|"
-    r"restored|resumed|suspended|concluded|acceded|ratified|withdrew|left|entered|opened|closed|maintains?|participates?|"
-    r"participated|hosted|hosts|belongs|holds|served|serves|claims|shares|borders|includes?|contributed|contributes|sent|normali[sz]ed|"
-    r"cut|ended|maintained|gained|obtained|received|upgraded|raised|elevated|visited|applied|remains?|agreed|disputes?|attended|exchanged|formed|founded|comprises?|joins)"
+    r"(?:is|was|has|had|have|are|were|became|joined|signed|recogni[sz]ed|established|re-established|reestablished"
+    r"|severed|broke|"
+    r"restored|resumed|suspended|concluded|acceded|ratified|withdrew|left|entered|opened|closed|maintains?"
+    r"|participates?|"
+    r"participated|hosted|hosts|belongs|holds|served|serves|claims|shares|borders|includes?|contributed"
+    r"|contributes|sent|normali[sz]ed|"
+    r"cut|ended|maintained|gained|obtained|received|upgraded|raised|elevated|visited|applied|remains?|agreed"
+    r"|disputes?|attended|exchanged|formed|founded|comprises?|joins)"
 )
 _RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
 _WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")
 _SHARED = re.compile(rf"(?<![^ ])(?:(?:, )?(?:and|but) |, )(?:only |then |again |thus |since )?(?={VERBS} )")
-_APPOSED = re.compile(r", (?:and )?(?=(?:(?:founding|full|active|associate|permanent) )?(?:member|observer|signatory) (?:of|in|to) )")
+_APPOSED = re.compile(
+    r", (?:and )?(?=(?:(?:founding|full|active|associate|permanent) )?(?:member|observer|signatory) (?:of|in|to) )"
+)
 _LEAD = re.compile(
-    rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover|furthermore|additionally|"
-    rf"nevertheless|nonetheless|meanwhile|for example|for instance|until|although|despite|when|while|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , )*"
-    rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |\( )|(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}(?:{VERBS}|[a-z]+ed) )"
+    rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover"
+    rf"|furthermore|additionally|"
+    rf"nevertheless|nonetheless|meanwhile|for example|for instance|until|although|despite|when|while"
+    rf"|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , )*"
+    rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |\( )"
+    rf"|(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}(?:{VERBS}|[a-z]+ed) )"
 )
 
 
 _DATED = re.compile(
-    rf"(?<!to )(?<!of )(?<!in )(?<!on )(?<!with )(?<!into )(?<!by )(?<!from )(?<!for )(?<!joined )([{_PARTY}]) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
+    rf"(?<!to )(?<!of )(?<!in )(?<!on )(?<!with )(?<!into )(?<!by )(?<!from )(?<!for )(?<!joined"
+    rf" )([{_PARTY}]) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
 )
 _HEADLESS = re.compile(
     r"(?:[^ :]+ )*: (?=(?:claims?|has|had|have|signed|joined|rejects|maintains|shares|is|was|challenges|contests) )|"
@@ -42,7 +52,8 @@ _PAST = {
     "restore": "restored", "sever": "severed",
 }  # fmt: skip
 _FIRST_TO = re.compile(
-    r"(?:is|was|are|were|became|being) (?:(?:among|one of|some of) )?(?:very )?(?:first|second|third|fourth|fifth|sixth|"
+    r"(?:is|was|are|were|became|being) (?:(?:among|one of|some of) )?(?:very )?(?:first|second|third|fourth|fifth"
+    r"|sixth|"
     r"seventh|eighth|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only|earliest|early) (?:[^ ;:.,]+ ){0,4}?"
     rf"to (?P<verb>{'|'.join(_PAST)}) "
     rf"|(?:is|was|are|were) one of (?:only )?(?:[^ ;:.,]+ ){{0,5}}?to have (?P<done>{'|'.join(_PAST.values())}) "
@@ -61,7 +72,7 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         headless = _HEADLESS.match(text)
         character = form.legend.add(Symbol(K.COUNTRY, subject.label, (subject,), pointed=True)) if headless else None
         if headless is not None and character is not None:
-            text = f"{text[:headless.end()]}{character} {text[headless.end():]}"
+            text = f"{text[: headless.end()]}{character} {text[headless.end() :]}"
     if " to " in text:
         text = _FIRST_TO.sub(lambda m: (m["done"] or _PAST[m["verb"]]) + " ", text)
     text = _DATED.sub(r"\2, \1 ", text)
@@ -71,8 +82,8 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         text = _WHOSE.sub(r"\1 ; \1 's ", text)
     lead = _LEAD.match(text)
     if lead is not None:
-        subject = lead[1]
+        shared = lead[1]
         at = lead.end(1)
-        text = text[:at] + _SHARED.sub(lambda m: f"{m[0]}{subject} ", text[at:])
-        text = text[:at] + _APPOSED.sub(lambda m: f", {subject} is ", text[at:])
+        text = text[:at] + _SHARED.sub(lambda m: f"{m[0]}{shared} ", text[at:])
+        text = text[:at] + _APPOSED.sub(f", {shared} is ", text[at:])
     form.text = text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kg.statements.model import AgreementKind, DisputeKind, DisputeStatus, EventKind, MissionKind, Role
 
@@ -21,41 +22,57 @@ class Kind:
     required: frozenset[str] = frozenset()
 
 
-def _values(kind: type) -> frozenset[str]:
-    return frozenset(str(member) for member in kind)  # type: ignore[attr-defined]
+def _values(kind: type[StrEnum]) -> frozenset[str]:
+    return frozenset(str(member) for member in kind)
 
 
 _YES = frozenset({"yes"})
 
+_PARTIES = frozenset({"named", "sentence", "unnamed"})
+_DATES = frozenset({"signed", "in force", "benefit"})
+
 KINDS: Mapping[str, Kind] = {
     "membership": Kind(
-        {"role": _values(Role)}, frozenset({"member", "organization", "quantity", "before", "earlier"}), "state", frozenset({"role"})
+        constants={"role": _values(Role)},
+        roles=frozenset({"member", "organization", "quantity", "before", "earlier"}),
+        timing="state",
+        required=frozenset({"role"}),
     ),
     "relation": Kind(
-        {"event": _values(EventKind), "actor": _YES, "then": _values(EventKind)},
-        frozenset({"actor", "other", "pair", "by"}),
-        "event",
-        frozenset({"event"}),
+        constants={"event": _values(EventKind), "actor": _YES, "then": _values(EventKind)},
+        roles=frozenset({"actor", "other", "pair", "by"}),
+        timing="event",
+        required=frozenset({"event"}),
     ),
     "agreement": Kind(
-        {"agreement": _values(AgreementKind), "each": _YES, "date": frozenset({"signed", "in force", "benefit"}), "parties": frozenset({"named", "sentence", "unnamed"})},
-        frozenset({"party", "other", "agreement", "head", "count", "subject", "name", "grantor", "beneficiary"}),
-        "event",
+        constants={"agreement": _values(AgreementKind), "each": _YES, "date": _DATES, "parties": _PARTIES},
+        roles=frozenset({"party", "other", "agreement", "head", "count", "subject", "name", "grantor", "beneficiary"}),
+        timing="event",
     ),
     "dispute": Kind(
-        {"dispute": _values(DisputeKind), "status": _values(DisputeStatus), "parties": frozenset({"sentence"})},
-        frozenset({"party", "other", "claimant", "respondent", "subject", "agreement", "court"}),
-        "none",
+        constants={
+            "dispute": _values(DisputeKind),
+            "status": _values(DisputeStatus),
+            "parties": frozenset({"sentence"}),
+        },
+        roles=frozenset({"party", "other", "claimant", "respondent", "subject", "agreement", "court"}),
+        timing="none",
     ),
-    "tenure": Kind({"title": None, "place": frozenset({"subject"})}, frozenset({"holder", "place", "title", "to", "city"}), "state"),
-    "visit": Kind({}, frozenset({"visitor", "host"}), "event"),
-    "border": Kind({}, frozenset({"country", "neighbour"}), "none"),
+    "tenure": Kind(
+        constants={"title": None, "place": frozenset({"subject"})},
+        roles=frozenset({"holder", "place", "title", "to", "city"}),
+        timing="state",
+    ),
+    "visit": Kind(constants={}, roles=frozenset({"visitor", "host"}), timing="event"),
+    "border": Kind(constants={}, roles=frozenset({"country", "neighbour"}), timing="none"),
     "mission": Kind(
-        {"mission": _values(MissionKind)},
-        frozenset({"sender", "host", "city", "mission", "accredited_from", "from_city"}),
-        "none",
+        constants={"mission": _values(MissionKind), "closed": _YES},
+        roles=frozenset({"sender", "host", "city", "mission", "raised", "accredited_from", "from_city"}),
+        timing="none",
     ),
     "observation": Kind(
-        {"measure": None, "unit": None}, frozenset({"about", "counterpart", "value", "source"}), "event"
+        constants={"measure": None, "unit": None},
+        roles=frozenset({"about", "counterpart", "value", "source"}),
+        timing="event",
     ),
 }

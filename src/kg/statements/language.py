@@ -3,9 +3,9 @@
     {member:countries} <be> [full|founding] member of {organization:organizations} [since {start:date}]
 
 Words stand for themselves, ``recogni*`` for all words that begin so, ``(a|b c)`` for alternatives, ``[a]`` for
-something optional, ``!(a|b)`` for what must not follow, ``^`` for the beginning, ``~3`` for a gap of up to three words and ``~~3`` for one
-that may also hold commas and symbols of anything but countries, ``~~~3`` for those too,
-``<be>`` for a named set of words, and ``{role:type}`` for a slot. ``docs/patterns.md`` is the guide.
+something optional, ``!(a|b)`` for what must not follow, ``^`` for the beginning, ``~3`` for a gap of up to three words,
+``~~3`` for one that may also hold commas and symbols of anything but countries, ``~~~3`` for those too, ``<be>`` for a
+named set of words, and ``{role:type}`` for a slot. ``docs/patterns.md`` is the guide.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SYMBOL_TYPES: dict[str, tuple[SymbolKind, ...]] = {
     "cities": (K.CITY, K.CITY_LIST),
     "note": (K.NOTE,),
 }
-_ANY = f"[^ ;:.!?,()\\-–—\"{PRIVATE_USE}][^ {PRIVATE_USE}]* "
+_ANY = f'[^ ;:.!?,()\\-–—"{PRIVATE_USE}][^ {PRIVATE_USE}]* '
 _GAPS = {
     1: _ANY,
     2: f"[^ ;:.!?{block(K.COUNTRY, K.COUNTRY_LIST)}]+ ",
@@ -54,14 +54,16 @@ _GAPS = {
 _TEXT_TYPES: dict[str, str] = {
     "word": f"(?:{_ANY})",
     "words": f"(?:{_ANY}|- ){{1,8}}?",
-    "phrase": r"(?:(?!(?:which|that|who|has|have|had|is|are|was|were|but|when|since|after|before|in|on|to|by|for|as|with|from|"
+    "phrase": r"(?:(?!(?:which|that|who|has|have|had|is|are|was|were|but|when|since|after|before|in|on|to|by|for|as|"
+    r"with|from|"
     r"during|between|among|at|while|where|because|until|despite|following) )[^ ;:.!?,()]+ ){1,10}",
     "number": r"(?:one |two |three |four |five |six |seven |eight |nine |ten |several |various |many |numerous "
     r"|multiple |a number of |number of |\d[\d,.]* )",
 }
 TYPES = frozenset(_SYMBOL_TYPES) | frozenset(_TEXT_TYPES)
 _LEXER = re.compile(
-    r"\s*(?:(?P<slot>\{[^{}]*\})|(?P<set><[a-z-]+>)|(?P<gap>~{1,3}\d+)|(?P<mark>!?\(|[)\[\]|])|(?P<word>[^\s()\[\]{}|<>~]+))"
+    r"\s*(?:(?P<slot>\{[^{}]*\})|(?P<set><[a-z-]+>)|(?P<gap>~{1,3}\d+)|(?P<mark>!?\(|[)\[\]|])"
+    r"|(?P<word>[^\s()\[\]{}|<>~]+))"
 )
 
 
@@ -128,7 +130,7 @@ class _Reader:
         while position < len(text):
             match = _LEXER.match(text, position)
             if match is None:
-                raise PatternSyntaxError(f"cannot read {text[position:position + 12]!r} at column {position + 1}")
+                raise PatternSyntaxError(f"cannot read {text[position : position + 12]!r} at column {position + 1}")
             kind = match.lastgroup or ""
             found.append((kind, match[kind], match.start(kind) + 1))
             position = match.end()

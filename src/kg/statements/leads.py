@@ -16,7 +16,8 @@ _SAYS_MEMBER = re.compile(
 _HEADS_MEMBERS = re.compile(
     r"^(?:participation in |membership (?:in|of) |member of )?(?:multilateral |regional )?"
     r"(?:(?:international|regional|intergovernmental|multilateral)(?: and regional)? organi[sz]ations?"
-    r"(?: participation| membership| memberships)?|memberships?(?: (?:in|of) .*)?|participation in .*organi[sz]ations.*)\W*$",
+    r"(?: participation| membership| memberships)?|memberships?(?: (?:in|of) .*)?"
+    r"|participation in .*organi[sz]ations.*)\W*$",
     re.IGNORECASE,
 )
 _PROSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|became|joined|signed|the two|not)\b")

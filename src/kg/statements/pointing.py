@@ -79,9 +79,12 @@ class Discourse:
 
 _POINTED = re.compile(
     r"(?<![^ ])(?:"
-    r"(?P<both>(?:(?:two|both|these|all two|these two|both of) (?:of )?(?:these |independent |sovereign |neighbou?ring |asian |african |european |arab |friendly )?"
-    r"(?:countries|country|nations|nation|states|governments|sides|parties|republics|peoples|kingdoms|states parties|neighbou?rs) (?:'s )?)"
-    r"|two have (?=established|signed|been|had|restored|resumed|severed)|both (?=are |were |have |had |maintain |belong |joined |became |signed |recogni|established )"
+    r"(?P<both>(?:(?:two|both|these|all two|these two|both of) (?:of )?(?:these |independent |sovereign "
+    r"|neighbou?ring |asian |african |european |arab |friendly )?"
+    r"(?:countries|country|nations|nation|states|governments|sides|parties|republics|peoples|kingdoms"
+    r"|states parties|neighbou?rs) (?:'s )?)"
+    r"|two have (?=established|signed|been|had|restored|resumed|severed)|both (?=are |were |have |had |maintain "
+    r"|belong |joined |became |signed |recogni|established )"
     r"|(?<=between )(?:countries|nations|states|governments|sides|parties) |each other |one another )"
     r"|(?P<its>its )"
     r"|(?P<it>it )"
@@ -174,7 +177,21 @@ def _thing(noun: str | None, before: str, form: PassageForm, discourse: Discours
 _MONTHS = {
     month: number
     for number, month in enumerate(
-        "january february march april may june july august september october november december".split(), 1
+        (
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ),
+        1,
     )
 }
 _DAY = re.compile(
@@ -282,7 +299,8 @@ def remember(text: str, span: Span, mentions: Sequence[Mention], discourse: Disc
                 if first is None and form is not Form.DEMONYM:
                     first = mention
             case AgreementName() as name:
-                discourse.agreement = Symbol(K.AGREEMENT, text[mention.span.start : mention.span.end], name.parties, (name,))
+                written = text[mention.span.start : mention.span.end]
+                discourse.agreement = Symbol(K.AGREEMENT, written, name.parties, (name,))
             case (Date() | DateRange()) as date:
                 discourse.year = _year(Symbol(K.DATE, "", (), (date,))) or discourse.year
     if first is not None and first.span.start - span.start < 60:

@@ -9,13 +9,15 @@ from kg.documents.model import Block, Document, Passage, PassageKind, Span
 from kg.documents.passages import passages
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.statements.blocking import blocked
+from kg.statements.coordination import as_list, normalise
 from kg.statements.ellipsis import fill
-from kg.statements.forms import PassageForm, as_list, normalise, render
+from kg.statements.forms import PassageForm, render
 from kg.statements.leads import Leads
 from kg.statements.makers import agreement, contact, dispute, membership, observation, relation
 from kg.statements.makers.reading import Reading, read_match
 from kg.statements.model import Claim, Evidence, Statement
-from kg.statements.patterns import Candidate, Pattern, Patterns
+from kg.statements.pattern_files import Pattern
+from kg.statements.patterns import Candidate, Patterns
 from kg.statements.pointing import Discourse, point, possible_kinds, read_days, remember
 from kg.statements.rivals import settle
 
@@ -106,9 +108,7 @@ def read_passage(
     remember(document.text, span, mentions, discourse)
     if not made:
         return []
-    return [
-        Claim(statement, _evidence(document, passage, reading.pattern)) for reading, statement in settle(made)
-    ]
+    return [Claim(statement, _evidence(document, passage, reading.pattern)) for reading, statement in settle(made)]
 
 
 def _matches(

@@ -28,9 +28,7 @@ def settle(made: list[Made]) -> list[Made]:
     Of statements of one kind with the same participants from overlapping words, the longer match wins, then the
     earlier pattern. What is left keeps the order of the text.
     """
-    ranked = sorted(
-        range(len(made)), key=lambda i: (-(made[i][0].end - made[i][0].start), made[i][0].pattern.line, i)
-    )
+    ranked = sorted(range(len(made)), key=lambda i: (-(made[i][0].end - made[i][0].start), made[i][0].pattern.line, i))
     kept: list[int] = []
     by_key: dict[tuple[str, tuple[Entity, ...]], list[int]] = {}
     seen: set[Statement] = set()

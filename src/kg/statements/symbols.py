@@ -109,12 +109,9 @@ class Legend:
         return self.symbols[character].entities
 
 
-_LISTS = {
-    (EntityKind.COUNTRY,): SymbolKind.COUNTRY_LIST,
-    (EntityKind.ORGANIZATION,): SymbolKind.ORGANIZATION_LIST,
-}
-
-
 def list_kind(entities: tuple[Entity, ...]) -> SymbolKind:
     """The kind of a coordination of these entities: countries, organizations or both."""
-    return _LISTS.get(tuple({entity.kind for entity in entities}), SymbolKind.MIXED_LIST)
+    kinds = {entity.kind for entity in entities}
+    if kinds == {EntityKind.COUNTRY}:
+        return SymbolKind.COUNTRY_LIST
+    return SymbolKind.ORGANIZATION_LIST if kinds == {EntityKind.ORGANIZATION} else SymbolKind.MIXED_LIST

@@ -32,9 +32,12 @@ _STOP = (
 )
 _AFTER_EVENT = re.compile(
     rf"(?:(?!{_STOP})[^ ;:.!?,()\"{PRIVATE_USE}]+ |[{block(K.CITY, K.COUNTRY, K.CITY_LIST, K.DEMONYM)}] |, (?=on |in ))"
-    rf"{{0,7}}?(?:(?<!as )(?:, )?(?P<on>on or about|on|in|since|from|effective|dated|beginning|as of|as from|circa|of|by|during|"
-    rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|in-brackets (?P<bracket>[{_TIME}])|(?P<bare>[{_TIME}]))"
-    rf" (?!(?:agreement|treaty|convention|war|crisis|accord|summit|conference|constitution|election|elections|revolution) )"
+    rf"{{0,7}}?(?:(?<!as )(?:, )?(?P<on>on or about|on|in|since|from|effective|dated|beginning|as of|as from|circa"
+    rf"|of|by|during|"
+    rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|in-brackets (?P<bracket>[{_TIME}])"
+    rf"|(?P<bare>[{_TIME}]))"
+    rf" (?!(?:agreement|treaty|convention|war|crisis|accord|summit|conference|constitution|election|elections"
+    rf"|revolution) )"
 )
 _AFTER_STATE = re.compile(
     rf"(?:(?!{_STOP})[^ ;:.!?,(){PRIVATE_USE}]+ ){{0,3}}?(?:, )?"
@@ -42,15 +45,18 @@ _AFTER_STATE = re.compile(
     rf"|(?:from|between|in|during|for|of|over|through) (?P<range>[{block(K.RANGE)}])"
     rf"|(?:in|during|for) (?P<list>[{block(K.DATE_LIST)}])"
     rf"|(?:until|till|up to) (?P<until>[{block(K.DATE)}])"
-    rf"|(?:from|as of|effective|with effect from|beginning in|starting in|beginning|as from) (?P<from>[{block(K.DATE)}])"
+    rf"|(?:from|as of|effective|with effect from|beginning in|starting in|beginning"
+    rf"|as from) (?P<from>[{block(K.DATE)}])"
     rf"|in-brackets (?P<bracket>[{block(K.DATE, K.RANGE)}]))"
 )
 _BEFORE = re.compile(
-    rf"(?:(?<= )|^)(?P<on>on or about|on|in|since|from|as of|by|during|at|between|effective|late in|early in|later in|around|signed|dated) "
+    rf"(?:(?<= )|^)(?P<on>on or about|on|in|since|from|as of|by|during|at|between|effective|late in|early in"
+    rf"|later in|around|signed|dated) "
     rf"(?P<time>[{_TIME}]) "
 )
 _ALONE = re.compile(
-    rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior|since) )(?:[^ ;:.!?(),\"{_TIME}]+|,(?= (?:when|with|and) )) ){{0,24}}?"
+    rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior"
+    rf"|since) )(?:[^ ;:.!?(),\"{_TIME}]+|,(?= (?:when|with|and) )) ){{0,24}}?"
     rf"(?:on or about|on|in|during) (?P<time>[{_TIME}]) (?![^{_TIME}]*[{_TIME}])"
 )
 _TITLED = re.compile(rf"[^;:.!?{_TIME}]{{0,120}}?, (?P<time>[{_TIME}]) (?:\. )?$")
@@ -64,9 +70,7 @@ def times(form: PassageForm, start: int, end: int, timing: Timing) -> Times:
         return ((None, None),)
     if timing is Timing.STATE:
         return _state(form, start, end)
-    inside = None
-    for inside in _BEFORE.finditer(text, start, end):
-        pass
+    inside = _last(_BEFORE, text, start, end)
     after = _AFTER_EVENT.match(text, end)
     if after is not None:
         coarse = form.legend.symbols[after["time"] or after["bracket"] or after["bare"]]
@@ -121,18 +125,14 @@ def _leading(text: str, start: int) -> re.Match[str] | None:
     from_here = 0
     for boundary in _CLAUSE_END.finditer(text, max(0, start - 400), start):
         from_here = boundary.end()
-    found = None
-    for match in _BEFORE.finditer(text, from_here, start):
-        found = match
+    found = _last(_BEFORE, text, from_here, start)
     if found is None or text.count(" ", found.end(), start) > 26:
         return None
     if found.end() != start and _ATTRIBUTIVE.match(text, found.end()):
         return None
     if _NEXT_VERB.search(text, found.end(), start + 1) and _NAMED.search(text, from_here, found.start()):
         return None
-    subordinate = None
-    for subordinate in _SUBORDINATE.finditer(text, from_here, found.start()):
-        pass
+    subordinate = _last(_SUBORDINATE, text, from_here, found.start())
     if subordinate is not None and ", " not in text[subordinate.end() : found.start()]:
         return None
     return found
@@ -141,13 +141,22 @@ def _leading(text: str, start: int) -> re.Match[str] | None:
 _NAMED = re.compile(f"[{PRIVATE_USE}]")
 _NEXT_VERB = re.compile(rf"(?:and|but) (?=[{block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION)}])")
 _ATTRIBUTIVE = re.compile(
-    r"(?:treaty|agreement|constitution|war|elections?|conventions?|accords?|summit|conference|crisis|coup|revolution|law|report|"
+    r"(?:treaty|agreement|constitution|war|elections?|conventions?|accords?|summit|conference|crisis|coup"
+    r"|revolution|law|report|"
     r"edition|census|invasion|decision|ruling|protocol|declaration|resolution|pact|act|budget) "
 )
 _SUBORDINATE = re.compile(
-    rf"(?:(?<=, )|(?<=and )|(?<![^ ])(?<!. ))(?:ever )?(?:since|after|following|before|despite|although|as|when|while|until|prior to|upon) "
+    rf"(?:(?<=, )|(?<=and )|(?<![^ ])(?<!. ))(?:ever )?(?:since|after|following|before|despite|although|as|when"
+    rf"|while|until|prior to|upon) "
     rf"(?![{_TIME}])"
 )
+
+
+def _last(regex: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for match in regex.finditer(text, start, end):
+        found = match
+    return found
 
 
 def spread(symbol: Symbol) -> Times:

@@ -11,7 +11,10 @@ from kg.statements.model import Agreement, AgreementKind
 
 _A = AgreementKind
 _KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
-    (re.compile(r"free[- ]trade|\bftas?\b|trade promotion|economic partnership|association agreement"), _A.FREE_TRADE_AGREEMENT),
+    (
+        re.compile(r"free[- ]trade|\bftas?\b|trade promotion|economic partnership|association agreement"),
+        _A.FREE_TRADE_AGREEMENT,
+    ),
     (re.compile(r"framework"), _A.FRAMEWORK_AGREEMENT),
     (re.compile(r"preference"), _A.PREFERENCE_PROGRAMME),
     (re.compile(r"armistice|ceasefire|cease-fire|truce"), _A.ARMISTICE),
@@ -23,7 +26,9 @@ _KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
     (re.compile(r"trade (?:agreement|pact|deal|accord|treaty)|commercial|commerce agreement"), _A.TRADE_AGREEMENT),
     (re.compile(r"treat(?:y|ies)"), _A.TREATY),
 )
-_COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_COUNTS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
 
 
 _BILATERAL = frozenset({"treaty", "agreement", "pact", "accord"})
@@ -42,11 +47,11 @@ def make(reading: Reading) -> Iterator[Agreement]:
     """One agreement for each name or, if described only, for each date; with ``each`` for each other party."""
     named = reading.entities("party", "grantor", "beneficiary")
     others = reading.entities("other")
-    groups = [named + (o,) for o in others] if "each" in reading.constants and others else [named + others]
+    groups = [(*named, o) for o in others] if "each" in reading.constants and others else [named + others]
     names = [v for s in reading.symbols.get("agreement", ()) for v in s.values if isinstance(v, AgreementName)]
-    if not named and not others and all(s.pointed for s in reading.symbols.get("agreement", ())) and names:
-        if reading.times()[0] == (None, None):
-            return
+    pointed = all(symbol.pointed for symbol in reading.symbols.get("agreement", ()))
+    if names and pointed and not named and not others and reading.times()[0] == (None, None):
+        return
     for group in groups:
         for name in names or [_described(reading)]:
             parties = _parties(reading, group, name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.mentions.model import Entity, EntityKind, PersonName
 from kg.statements.makers.reading import Reading
 from kg.statements.model import Border, Mission, MissionKind, Tenure, Visit
+from kg.statements.symbols import Symbol
 
 _MISSIONS = (
     ("honorary", MissionKind.HONORARY_CONSULATE),
@@ -22,8 +24,10 @@ _MISSIONS = (
     ("liaison", MissionKind.LIAISON_OFFICE),
 )
 _HONORIFIC = re.compile(
-    r"(?:mrs?|ms|miss|dr|sir|dame|lord|lady|m|mme|prof|professor|gen|general|lt|lieutenant|col|colonel|capt|captain|maj|major|"
-    r"brigadier|admiral|marshal|field marshal|sheikh|sheik|hon|rev|reverend|father|ayatollah|comrade|sayyid|haji)(?:[. ]+(?:general|colonel))?\.?",
+    r"(?:mrs?|ms|miss|dr|sir|dame|lord|lady|m|mme|prof|professor|gen|general|lt|lieutenant|col|colonel|capt"
+    r"|captain|maj|major|"
+    r"brigadier|admiral|marshal|field marshal|sheikh|sheik|hon|rev|reverend|father|ayatollah|comrade|sayyid"
+    r"|haji)(?:[. ]+(?:general|colonel))?\.?",
     re.IGNORECASE,
 )
 _SMALL = frozenset({"of", "the", "for", "and", "to", "on", "in", "at"})
@@ -67,10 +71,11 @@ def _is_head_of_subject(reading: Reading) -> bool:
     """Whether the holder is titled as a head and no country but the one subject is named with him."""
     subjects = reading.discourse.subjects
     named = reading.form.legend.symbols.values()
+    titles = [v.title for s in reading.symbols["holder"] for v in s.values if isinstance(v, PersonName)]
     return (
         len(subjects) == 1
         and all(e == subjects[0] for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)
-        and any(_HEADS.search(v.title) for s in reading.symbols["holder"] for v in s.values if isinstance(v, PersonName))
+        and any(map(_HEADS.search, titles))
     )
 
 
@@ -105,28 +110,56 @@ def make_border(reading: Reading) -> Iterator[Border]:
 
 
 def make_mission(reading: Reading) -> Iterator[Mission]:
-    """One mission for each sender and host; cities stand for their countries."""
-    hosts = reading.countries("host")
+    """One mission for each sender and host; cities stand for their countries.
+
+    A raised mission gives two where the ranks differ: the one that began and the one that ended.
+    """
     cities = reading.symbols.get("city", [])
-    for sender in reading.entities("sender"):
-        for host in hosts or tuple(entity for symbol in cities for entity in symbol.entities):
-            if sender == host or host.kind is not EntityKind.COUNTRY:
+    hosts = reading.countries("host") or tuple(entity for symbol in cities for entity in symbol.entities)
+    senders = reading.entities("sender") or _others(reading, hosts)
+    start, end = reading.times()[0]
+    if "closed" in reading.constants:
+        start, end = None, start
+    for sender in senders:
+        for host in hosts or _others(reading, (sender,)):
+            if sender == host or host.kind is not EntityKind.COUNTRY or _elsewhere(reading, sender, host):
                 continue
-            kind = reading.constants.get("mission")
-            start, end = reading.times()[0]
-            yield Mission(
-                sender=sender,
-                host=host,
-                kind=MissionKind(kind) if kind else mission_kind(reading.texts.get("mission", "")),
-                city=_city(cities, host),
-                accredited_from=next(iter(reading.entities("accredited_from", "from_city")), None),
-                start=start,
-                end=end,
-            )
+            seat = next(iter(reading.entities("accredited_from", "from_city")), None)
+            here = Mission(sender, host, _kind(reading, "mission"), _city(cities, host), seat, start, end)
+            if "raised" not in reading.texts:
+                yield here
+                continue
+            raised = replace(here, kind=_kind(reading, "raised"))
+            yield raised
+            if raised.kind is not here.kind:
+                yield replace(here, start=None, end=start)
 
 
-def _city(cities: list, host: Entity) -> str:  # type: ignore[type-arg]
+def _kind(reading: Reading, role: str) -> MissionKind:
+    kind = reading.constants.get("mission")
+    return MissionKind(kind) if kind else mission_kind(reading.texts.get(role, ""))
+
+
+def _others(reading: Reading, named: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """The country on the other side, where the text names only one: of the row's or document's two."""
+    discourse = reading.discourse
+    if len(named) != 1:
+        return ()
+    pair = discourse.default_pair() if discourse.partner is not None else discourse.subjects
+    if len(pair) > 1 and named[0] not in pair:
+        return ()
+    others = tuple(entity for entity in pair if entity != named[0])
+    return others if len(others) == 1 else ()
+
+
+def _elsewhere(reading: Reading, sender: Entity, host: Entity) -> bool:
+    """Whether a side of a document on two countries has the mission in a third: its seat in exile, or a stopover."""
+    subjects = reading.discourse.subjects
+    return len(subjects) == 2 and sender in subjects and host not in subjects
+
+
+def _city(cities: list[Symbol], host: Entity) -> str:
     for symbol in cities:
         if host in symbol.entities and len(symbol.entities) == 1:
-            return str(symbol.text)
+            return symbol.text
     return ""

@@ -12,13 +12,19 @@ from kg.statements.model import Dispute, DisputeKind, DisputeStatus
 _D = DisputeKind
 _KINDS: tuple[tuple[re.Pattern[str], DisputeKind], ...] = (
     (re.compile(r"extradit"), _D.EXTRADITION),
-    (re.compile(r"maritime|\bseas?\b|offshore|waters|fishing|continental shelf|gulf|territorial waters|exclusive economic"), _D.MARITIME),
+    (
+        re.compile(
+            r"maritime|\bseas?\b|offshore|waters|fishing|continental shelf|gulf|territorial waters|exclusive economic"
+        ),
+        _D.MARITIME,
+    ),
     (re.compile(r"\briver|water rights|\bdam\b|basin|tributar"), _D.RIVER),
     (re.compile(r"\btrade|tariff|dumping|customs|subsid"), _D.TRADE),
     (re.compile(r"diplomat|consul|embass"), _D.DIPLOMATIC),
     (
         re.compile(
-            r"territor|border|bound|sovereign|island|islet|land|peninsula|region|province|claim|area|reef|rocks|village|"
+            r"territor|border|bound|sovereign|island|islet|land|peninsula|region|province|claim|area|reef|rocks"
+            r"|village|"
             r"enclave|archipelago|tripoint|demarcat|delimit|channel|isle|mountain|valley|district|strip|triangle"
         ),
         _D.TERRITORIAL,

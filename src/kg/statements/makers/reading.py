@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from kg.mentions.model import Entity, EntityKind
 from kg.statements.forms import PassageForm
 from kg.statements.language import Compiled
-from kg.statements.patterns import Pattern
+from kg.statements.pattern_files import Pattern
 from kg.statements.pointing import Discourse
 from kg.statements.symbols import Symbol, SymbolKind, block
 from kg.statements.timing import Times, spread, times
-
 
 K = SymbolKind
 COUNTRY_SYMBOLS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST)}]")

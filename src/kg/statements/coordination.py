@@ -1,0 +1,165 @@
+"""Join what is enumerated: brackets to the name before them, coordinated names into one list symbol."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from kg.mentions.model import Entity
+from kg.statements.forms import PassageForm
+from kg.statements.governments import read_governments
+from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, bits, block, list_kind
+
+K = SymbolKind
+_PRIVATE = re.compile(f"[{PRIVATE_USE}]")
+_ORGANIZATIONS = bits(K.ORGANIZATION, K.ORGANIZATION_LIST)
+_OWNED = re.compile(rf"[{block(K.COUNTRY, K.ORGANIZATION)}] 's (?=[{block(K.ORGANIZATION)}] )")
+
+
+def normalise(form: PassageForm) -> None:
+    """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
+    if "( " in form.text:
+        _read_brackets(form)
+    if len(form.legend.symbols) == 0:
+        return
+    if form.legend.bits & _ORGANIZATIONS:
+        form.text = _OWNED.sub("", form.text)
+    if len(form.legend.symbols) > 1:
+        coordinate(form)
+    if read_governments(form):
+        coordinate(form)
+
+
+_BRACKET = re.compile(rf"([{PRIVATE_USE}] )?\( ([^()]*)\) ")
+_ONLY_DATE = re.compile(rf"(?:(?:from|since|in|until|[-–]) )*([{block(K.DATE, K.RANGE)}]) (?:[-–] )?")
+
+
+_ONLY_MEMBERS = re.compile(rf"(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}}")
+
+
+def _read_brackets(form: PassageForm) -> None:
+    """A note joins the symbol before it; one that is only a date stays as ``in-brackets`` and the date; others go."""
+
+    def replaced(match: re.Match[str]) -> str:
+        before, inside = match[1] or "", match[2]
+        members = _ONLY_MEMBERS.fullmatch(inside)
+        if members is not None and before and form.legend.symbols[before[0]].kind is K.ORGANIZATION:
+            return f"{before}; {before}includes {inside}; "
+        date = _ONLY_DATE.fullmatch(inside)
+        if date is not None:
+            return f"{before}in-brackets {date[1]} "
+        if not before or not inside.strip():
+            return before
+        symbol = form.legend.symbols[before[0]]
+        noted = Symbol(symbol.kind, symbol.text, symbol.entities, symbol.values, (inside.strip(),), symbol.pointed)
+        character = form.legend.add(noted)
+        return before if character is None else character + " "
+
+    for _ in range(3):
+        text = _BRACKET.sub(replaced, form.text)
+        if text == form.text:
+            return
+        form.text = text
+
+
+_PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
+_AND = r"(?:, )?(?:and|or|&|as well as|along with|together with|plus|and with|and of|and to|and then|but also|/) "
+_MORE = (
+    r"(?:(?:, )?and (?:[^ ;:.,]+ ){0,2}(?:ocean|sea|gulf|bay|channel) "
+    r"|(?:, )?and (?:other|others|several|many|various|some|most|all|numerous)(?: (?:other|nearby|smaller))? "
+    r"(?:[^ ;:.,]+ ){0,2})"
+)
+
+
+def _coordination(kinds: str) -> re.Pattern[str]:
+    one = f"[{kinds}] "
+    return re.compile(
+        rf"(?:both )?(?:(?:{one}(?:, of |, in |, |; |/ ))*{one}{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
+        rf"|{one}(?:(?:, of |, |; ){one}){{2,}}|{one}, of {one}|{one}(?:, {one})+{_MORE}|{one}(?:[-–—/] {one})+)"
+    )
+
+
+_DATE = f"[{block(K.DATE)}] "
+_LISTS = (
+    (bits(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST), _coordination(_PARTY), None),
+    (bits(K.DEMONYM, K.DEMONYM_LIST), _coordination(block(K.DEMONYM, K.DEMONYM_LIST)), K.DEMONYM_LIST),
+    (bits(K.PERSON), _coordination(block(K.PERSON)), K.PERSON_LIST),
+    (bits(K.AGREEMENT), _coordination(block(K.AGREEMENT)), K.AGREEMENT_LIST),
+    (bits(K.CITY, K.CITY_LIST), _coordination(block(K.CITY, K.CITY_LIST)), K.CITY_LIST),
+    (
+        bits(K.DATE),
+        re.compile(rf"{_DATE}(?:, {_DATE})*(?:, )?(?:and|&) (?:again |in |from |since )?{_DATE}"),
+        K.DATE_LIST,
+    ),
+)
+_AGENCIES = re.compile(
+    rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,6}}(?:agencies|organs|bodies) "
+    rf"(?:, )?(?:such as|including|like) "
+    rf"(?=[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] )"
+)
+_BE_WITH = re.compile(
+    rf"([{_PARTY}]) ((?:is|was|are|were|has been|have been|has|have) ), "
+    rf"((?:together|along|jointly) with|like) ([{_PARTY}]) , "
+)
+_ALSO_WITH = re.compile(rf"([{_PARTY}]) , ((?:together|along|jointly) with|as well as|like) ([{_PARTY}]) , ")
+
+
+def coordinate(form: PassageForm) -> None:
+    """Replace coordinations of symbols of one kind by a list symbol; run until nothing changes, at most thrice."""
+    legend = form.legend
+    for _ in range(3):
+        before = text = form.text
+        if "agencies " in text or "bodies " in text:
+            text = _AGENCIES.sub(r"\1 and ", text)
+        if "with " in text or "well as" in text or "like " in text:
+            text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", text)
+            text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", text)
+        for kinds, regex, kind in _LISTS:
+            if legend.bits & kinds:
+                text = regex.sub(partial(_listed, legend, kind), text)
+        form.text = text
+        if text == before or len(legend.symbols) < 3:
+            return
+
+
+def _listed(legend: Legend, kind: SymbolKind | None, match: re.Match[str]) -> str:
+    text = match[0]
+    symbols = [legend.symbols[character] for character in _PRIVATE.findall(text)]
+    entities: list[Entity] = []
+    notes: list[str] = []
+    for symbol in symbols:
+        for index, entity in enumerate(symbol.entities):
+            if entity not in entities:
+                entities.append(entity)
+                notes.append(symbol.notes[index] if index < len(symbol.notes) else "")
+    values = tuple(value for symbol in symbols for value in symbol.values)
+    written = ", ".join(symbol.text for symbol in symbols)
+    if kind in (None, K.DEMONYM_LIST) and len(entities) == 1:
+        single = Symbol(symbols[0].kind, symbols[0].text, tuple(entities), values, tuple(notes))
+        character = legend.add(single)
+    else:
+        listed = kind or list_kind(tuple(entities))
+        character = legend.add(Symbol(listed, written, tuple(entities), values, tuple(notes)))
+    return text if character is None else character + " "
+
+
+_MEASURED = re.compile(rf"([{_PARTY}] )\(? ?(?:[{block(K.QUANTITY)}]|[0-9][0-9.,]*(?: km| %)?) \)? ?(?=[;,:.(]|$)")
+_UNKNOWN = re.compile(rf"(?<=[,;] )(?:[^ ,;:.{PRIVATE_USE}]+ ){{1,5}}(?:\( [^()]* \) )?[,;] ")
+
+
+_SENTENCE = re.compile(
+    r" (?:is|are|was|were|has|have|had|claims?|disputes?|signed|remains?|continues?|agreed|ruled|to) "
+)
+_ONLY_NAMES = re.compile(rf"^((?:[{_PARTY}] [,;] )*[{_PARTY}] )[,;] ([{_PARTY}] (?:[.;] )?)$")
+
+
+def as_list(form: PassageForm) -> None:
+    """In a field or item that lists names, leave out figures behind them and what is unknown between them."""
+    if _SENTENCE.search(form.text):
+        return
+    head, colon, text = form.text.rpartition(" : ")
+    if len(_PRIVATE.findall(text)) >= 3 or "border" in head:
+        text = _MEASURED.sub(r"\1", text)
+        if text.count(", ") >= 8 or text.count("; ") >= 8:
+            text = _UNKNOWN.sub("", text)
+    form.text = f"{head}{colon}{_ONLY_NAMES.sub(lambda m: f'{m[1]}and {m[2]}', text)}"

@@ -13,70 +13,34 @@ import os
 import signal
 from collections import OrderedDict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from time import monotonic
 from typing import Any
 
 from kg.config import Settings
 from kg.errors import BusyError, KgError, LimitError, WorkerError
+from kg.store.jobs import Job, Pool, State
 from kg.store.layout import Release
 from kg.store.nursery import Nursery, Reply, Worker
 from kg.store.questions import Answer, Question, read_error, too_deep, too_much_memory
+from kg.store.slow_lane import SlowLane
 
 __all__ = ["Answer", "Lanes", "Question"]
 
 MOMENT_SECONDS = 0.05
-"""After so much processor time a question gives way when others wait. What counts is what it used, not how long it
-took: on a busy machine even a small question takes its time."""
+"""After so much processor time a question gives way when another address waits. What counts is what it used, not how
+long it took: on a busy machine even a small question takes its time."""
+OWN_MOMENT_SECONDS = 0.3
+"""After so much it gives way to questions of its own address."""
 FAST_SECONDS = 1.0
 """After this a question that used its moment leaves the fast lane in any case."""
 STUCK_SECONDS = 5.0
 """After this any question does."""
-SLOW_PLACES = 2
-SLOW_QUEUE = 4
 WAITING = 512
 """Most questions waiting for the fast lane, all addresses together."""
 WAITING_PER_CLIENT = 128
 RETRY_SECONDS = 5
 RETRIES = 5
 """How often a question is asked again when its worker is ended from outside."""
-
-
-class _State(Enum):
-    WAITING = 0
-    FAST = 1
-    SLOW = 2
-    STOPPED = 3
-    DONE = 4
-
-
-@dataclass(slots=True, eq=False)
-class _Job:
-    question: Question
-    pool: _Pool
-    future: asyncio.Future[Answer]
-    asked: float
-    state: _State = _State.WAITING
-    worker: Worker | None = None
-    started: float = 0.0
-    cpu_before: float = 0.0
-    over_moment: bool = False
-    retries: int = 0
-    timers: list[asyncio.TimerHandle] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class _Pool:
-    """The workers of one release."""
-
-    nursery: Nursery
-    spare: int
-    idle: list[Worker] = field(default_factory=list)
-    being_born: int = 0
-    jobs: int = 0
-    closing: bool = False
-    busy: dict[Worker, _Job] = field(default_factory=dict)
 
 
 class Lanes:
@@ -86,19 +50,18 @@ class Lanes:
         self.settings = settings
         self.fast_places = settings.workers or max(2, os.cpu_count() or 1)
         self.restarts = 0
-        self._pools: dict[str, _Pool] = {}
-        self._waiting: OrderedDict[str, deque[_Job]] = OrderedDict()
+        self._pools: dict[str, Pool] = {}
+        self._waiting: OrderedDict[str, deque[Job]] = OrderedDict()
         self._waiting_count = 0
-        self._fast: dict[_Job, None] = {}
-        self._slow: dict[_Job, None] = {}
-        self._stopped: dict[_Job, None] = {}
+        self._fast: dict[Job, None] = {}
+        self._slow = SlowLane(settings, self._fail)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self, release: Release, *, pinned: bool = False) -> None:
         """Start workers for a release. Raises WorkerError if its store cannot be opened."""
         if release.id in self._pools:
             return
-        pool = _Pool(Nursery(release, self.settings), spare=0 if pinned else 1)
+        pool = Pool(Nursery(release, self.settings), spare=0 if pinned else 1)
         try:
             await pool.nursery.start()
         except WorkerError:
@@ -131,8 +94,8 @@ class Lanes:
         return {
             "waiting": self._waiting_count,
             "fast": len(self._fast),
-            "slow": len(self._slow),
-            "stopped": len(self._stopped),
+            "slow": len(self._slow.running),
+            "stopped": len(self._slow.stopped),
             "idle": sum(len(pool.idle) for pool in self._pools.values()),
             "restarts": self.restarts,
         }
@@ -146,7 +109,7 @@ class Lanes:
         if pool is None:
             raise WorkerError("the release is not open for queries", remedy="try again")
         loop = asyncio.get_running_loop()
-        job = _Job(question, pool, loop.create_future(), monotonic())
+        job = Job(question, pool, loop.create_future(), monotonic())
         pool.jobs += 1
         try:
             job.timers.append(loop.call_later(question.seconds, self._time_is_up, job))
@@ -154,10 +117,10 @@ class Lanes:
             return await job.future
         finally:
             pool.jobs -= 1
-            if job.state is not _State.DONE:
+            if job.state is not State.DONE:
                 self._finish(job, reuse=False)
 
-    def _enqueue(self, job: _Job) -> None:
+    def _enqueue(self, job: Job) -> None:
         client = job.question.client
         queue = self._waiting.get(client)
         if self._waiting_count >= WAITING or (queue is not None and len(queue) >= WAITING_PER_CLIENT):
@@ -169,7 +132,7 @@ class Lanes:
         self._dispatch()
         if self._waiting_count:
             for running in list(self._fast):
-                if running.over_moment:
+                if running.over_moment and running.question.client != client:
                     self._demote(running)
                     break
 
@@ -191,8 +154,8 @@ class Lanes:
                 del self._waiting[client]
             self._start(job, job.pool.idle.pop())
 
-    def _start(self, job: _Job, worker: Worker) -> None:
-        job.state, job.worker = _State.FAST, worker
+    def _start(self, job: Job, worker: Worker) -> None:
+        job.state, job.worker = State.FAST, worker
         self._fast[job] = None
         job.pool.busy[worker] = job
         loop = job.future.get_loop()
@@ -200,53 +163,35 @@ class Lanes:
         job.timers.append(loop.call_later(MOMENT_SECONDS, self._look, job))
         worker.ask(job.question.message(), lambda reply: self._reply(job, reply))
 
-    def _look(self, job: _Job) -> None:
+    def _look(self, job: Job) -> None:
         """See how far a question in the fast lane has got, and whether it must leave."""
-        if job.state is not _State.FAST or job.worker is None:
+        if job.state is not State.FAST or job.worker is None:
             return
         used = job.worker.cpu_seconds() - job.cpu_before
         took = monotonic() - job.started
         job.over_moment = used >= MOMENT_SECONDS or took >= STUCK_SECONDS
-        if job.over_moment and (self._waiting_count or took >= FAST_SECONDS):
-            self._demote(job)
-            return
-        again = FAST_SECONDS - took if job.over_moment else MOMENT_SECONDS - used
-        job.timers[-1] = job.future.get_loop().call_later(max(again, 0.01), self._look, job)
+        if job.over_moment:
+            others_wait = any(client != job.question.client for client in self._waiting)
+            own_wait = used >= OWN_MOMENT_SECONDS and self._waiting_count > 0
+            if others_wait or own_wait or took >= FAST_SECONDS:
+                self._demote(job)
+                return
+        again = max(MOMENT_SECONDS - used, 0.01) if not job.over_moment else MOMENT_SECONDS
+        job.timers[-1] = job.future.get_loop().call_later(again, self._look, job)
 
-    def _demote(self, job: _Job) -> None:
+    def _demote(self, job: Job) -> None:
         """Out of the fast lane: to a slow place, to the queue before it, or away."""
         assert job.worker is not None
         del self._fast[job]
         job.worker.lower_priority()
-        if len(self._slow) < SLOW_PLACES:
-            self._to_slow(job)
-        else:
-            job.worker.signal(signal.SIGSTOP)
-            job.state = _State.STOPPED
-            self._stopped[job] = None
-            if len(self._stopped) > SLOW_QUEUE:
-                self._give_up(self._greediest())
+        self._slow.take(job)
         self._top_up(job.pool)
         self._dispatch()
 
-    def _to_slow(self, job: _Job) -> None:
-        job.state = _State.SLOW
-        self._slow[job] = None
-
-    def _greediest(self) -> _Job:
-        """The latest stopped job of the address with the most slow ones."""
-        shares: dict[str, int] = {}
-        for job in (*self._slow, *self._stopped):
-            shares[job.question.client] = shares.get(job.question.client, 0) + 1
-        return max(reversed(self._stopped), key=lambda job: shares[job.question.client])
-
-    def _give_up(self, job: _Job) -> None:
-        self._fail(job, BusyError("too many long queries are running", retry_after=RETRY_SECONDS))
-
-    def _time_is_up(self, job: _Job) -> None:
-        if job.state is _State.DONE:
+    def _time_is_up(self, job: Job) -> None:
+        if job.state is State.DONE:
             return
-        if job.state is _State.WAITING:
+        if job.state is State.WAITING:
             self._fail(job, BusyError("no worker was free in time", retry_after=RETRY_SECONDS))
             return
         self._fail(
@@ -259,9 +204,9 @@ class Lanes:
             ),
         )
 
-    def _reply(self, job: _Job, reply: Reply) -> None:
+    def _reply(self, job: Job, reply: Reply) -> None:
         header, body = reply
-        if job.state is _State.DONE or job.worker is None:
+        if job.state is State.DONE or job.worker is None:
             return
         if header.get("ok"):
             spooled = bool(header["spooled"])
@@ -288,31 +233,24 @@ class Lanes:
             job.future.set_exception(error)
         self._finish(job, reuse=header["error"] in ("query", "format"))
 
-    def _fail(self, job: _Job, error: KgError) -> None:
+    def _fail(self, job: Job, error: KgError) -> None:
         if not job.future.done():
             job.future.set_exception(error)
         self._finish(job, reuse=False)
 
-    def _finish(self, job: _Job, *, reuse: bool) -> None:
+    def _finish(self, job: Job, *, reuse: bool) -> None:
         """Take the job out of every lane; its worker goes back to the idle ones or is killed."""
         state, worker, pool = job.state, job.worker, job.pool
-        job.state, job.worker = _State.DONE, None
+        job.state, job.worker = State.DONE, None
         for timer in job.timers:
             timer.cancel()
-        if state is _State.WAITING:
+        if state is State.WAITING:
             self._leave_queue(job)
         self._fast.pop(job, None)
-        self._stopped.pop(job, None)
-        if self._slow.pop(job, 0) is None and self._stopped:
-            running = [slow.question.client for slow in self._slow]
-            following = min(self._stopped, key=lambda stopped: running.count(stopped.question.client))
-            del self._stopped[following]
-            self._to_slow(following)
-            assert following.worker is not None
-            following.worker.signal(signal.SIGCONT)
+        self._slow.drop(job)
         if worker is not None:
             pool.busy.pop(worker, None)
-            if reuse and state is _State.FAST and worker.alive and not pool.closing:
+            if reuse and state is State.FAST and worker.alive and not pool.closing:
                 pool.idle.append(worker)
             else:
                 worker.kill()
@@ -321,7 +259,7 @@ class Lanes:
         if self._waiting:
             self._dispatch()
 
-    def _leave_queue(self, job: _Job) -> None:
+    def _leave_queue(self, job: Job) -> None:
         queue = self._waiting.get(job.question.client)
         if queue is not None and job in queue:
             queue.remove(job)
@@ -329,11 +267,11 @@ class Lanes:
             if not queue:
                 del self._waiting[job.question.client]
 
-    def _worker_ended(self, pool: _Pool, worker: Worker) -> None:
+    def _worker_ended(self, pool: Pool, worker: Worker) -> None:
         if worker in pool.idle:
             pool.idle.remove(worker)
         job = pool.busy.pop(worker, None)
-        if job is not None and job.state is not _State.DONE:
+        if job is not None and job.state is not State.DONE:
             self._spawn(self._inquire(job, worker))
         if not pool.closing:
             if not pool.nursery.alive:
@@ -341,10 +279,10 @@ class Lanes:
             else:
                 self._top_up(pool)
 
-    async def _inquire(self, job: _Job, worker: Worker) -> None:
+    async def _inquire(self, job: Job, worker: Worker) -> None:
         """Find out what a worker died of, and what that means for its job."""
         cause = await job.pool.nursery.cause(worker.pid)
-        if job.state is _State.DONE:
+        if job.state is State.DONE:
             return
         self.restarts += 1
         if cause in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL):
@@ -358,17 +296,17 @@ class Lanes:
         else:
             self._ask_again(job)
 
-    def _ask_again(self, job: _Job) -> None:
-        for lane in (self._fast, self._slow, self._stopped):
-            lane.pop(job, None)
-        job.over_moment, job.worker, job.state = False, None, _State.WAITING
+    def _ask_again(self, job: Job) -> None:
+        self._fast.pop(job, None)
+        self._slow.drop(job)
+        job.over_moment, job.worker, job.state = False, None, State.WAITING
         job.retries += 1
         try:
             self._enqueue(job)
         except BusyError as error:
             self._fail(job, error)
 
-    def _top_up(self, pool: _Pool, wanted: int = 0) -> None:
+    def _top_up(self, pool: Pool, wanted: int = 0) -> None:
         if pool.closing or not pool.nursery.alive:
             return
         target = max(wanted, self.fast_places + 1 if pool.spare else 0)
@@ -376,7 +314,7 @@ class Lanes:
         for _ in range(target - len(pool.idle) - pool.being_born - (in_use if pool.spare else 0)):
             self._spawn(self._bear(pool))
 
-    async def _bear(self, pool: _Pool) -> None:
+    async def _bear(self, pool: Pool) -> None:
         pool.being_born += 1
         try:
             worker = await pool.nursery.bear(lambda ended: self._worker_ended(pool, ended))
@@ -390,7 +328,7 @@ class Lanes:
         pool.idle.append(worker)
         self._dispatch()
 
-    async def _restart(self, pool: _Pool) -> None:
+    async def _restart(self, pool: Pool) -> None:
         """Start the nursery again after it died; questions wait meanwhile."""
         if pool.nursery.alive or pool.being_born or pool.closing:
             return
@@ -408,7 +346,7 @@ class Lanes:
             pool.being_born -= 1
         self._top_up(pool, wanted=1)
 
-    async def _close(self, pool: _Pool) -> None:
+    async def _close(self, pool: Pool) -> None:
         pool.closing = True
         for worker in (*pool.idle, *pool.busy):
             worker.kill()

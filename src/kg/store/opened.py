@@ -53,7 +53,8 @@ class Answer:
 
     Of SELECT the rows: iterate, index or count them; each is a dict by column, with ``None`` where nothing is bound.
     Whole numbers are ``int``, decimals ``Decimal``; IRIs, texts and dates are ``str``, dates as precise as the source
-    (``1998``, ``1998-11``, ``1998-11-02``), so that a column of them sorts. Of ASK ``boolean``. Of CONSTRUCT and DESCRIBE ``triples`` as N-Triples, see ``graph``.
+    (``1998``, ``1998-11``, ``1998-11-02``), so that a column of them sorts. Of ASK ``boolean``. Of CONSTRUCT and
+    DESCRIBE ``triples`` as N-Triples, see ``graph``.
     """
 
     columns: tuple[str, ...] = ()
@@ -151,7 +152,7 @@ def open_graph(where: str | Path, release: str | None = None) -> OpenGraph:
 
 def with_prefixes(query: str) -> str:
     """The query with a declaration of every usual prefix that it uses and does not declare, on its first line."""
-    used = [p for p in PREFIXES if re.search(rf"(?<![\w:?$]){p}:", query)]
+    used = [p for p in PREFIXES if re.search(rf"(?<![\w:?$<]){p}:", query)]
     missing = [p for p in used if not re.search(rf"\bPREFIX\s+{p}:", query, re.IGNORECASE)]
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in missing) + query
 

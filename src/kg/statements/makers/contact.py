@@ -115,14 +115,16 @@ def make_mission(reading: Reading) -> Iterator[Mission]:
     A raised mission gives two where the ranks differ: the one that began and the one that ended.
     """
     cities = reading.symbols.get("city", [])
-    hosts = reading.countries("host") or tuple(entity for symbol in cities for entity in symbol.entities)
+    at_organization = reading.constants.get("mission") == MissionKind.PERMANENT_MISSION
+    hosts = tuple(e for e in reading.entities("host") if at_organization is (e.kind is EntityKind.ORGANIZATION))
+    hosts = hosts or tuple(entity for symbol in cities for entity in symbol.entities)
     senders = reading.entities("sender") or _others(reading, hosts)
     start, end = reading.times()[0]
     if "closed" in reading.constants:
         start, end = None, start
     for sender in senders:
-        for host in hosts or _others(reading, (sender,)):
-            if sender == host or host.kind is not EntityKind.COUNTRY or _elsewhere(reading, sender, host):
+        for host in hosts or _others(reading, (sender,), senders):
+            if sender == host or (not at_organization and _elsewhere(reading, sender, host)):
                 continue
             seat = next(iter(reading.entities("accredited_from", "from_city")), None)
             here = Mission(sender, host, _kind(reading, "mission"), _city(cities, host), seat, start, end)
@@ -140,9 +142,11 @@ def _kind(reading: Reading, role: str) -> MissionKind:
     return MissionKind(kind) if kind else mission_kind(reading.texts.get(role, ""))
 
 
-def _others(reading: Reading, named: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    """The country on the other side, where the text names only one: of the row's or document's two."""
+def _others(reading: Reading, named: tuple[Entity, ...], both: tuple[Entity, ...] = ()) -> tuple[Entity, ...]:
+    """The country on the other side, where the text names only one: of the two named, or the row's or document's."""
     discourse = reading.discourse
+    if len(both) == 2 and len(named) == 1:
+        return tuple(entity for entity in both if entity != named[0])
     if len(named) != 1:
         return ()
     pair = discourse.default_pair() if discourse.partner is not None else discourse.subjects

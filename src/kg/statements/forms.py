@@ -29,7 +29,7 @@ from kg.mentions.model import (
 from kg.mentions.model import (
     Form as NameForm,
 )
-from kg.statements.symbols import Legend, Symbol, SymbolKind, block
+from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, block
 
 K = SymbolKind
 LONGEST = 6_000  # characters of a passage that are read; the rest of a longer one is left
@@ -129,6 +129,7 @@ ORGANIZATION_NOUNS = frozenset(
 AGREEMENT_NOUNS = frozenset(
     ("agreement", "treaty", "pact", "accord", "convention", "protocol", "memorandum", "declaration")
 )
+_OWN = re.compile(f"[{PRIVATE_USE}]")  # what the text itself has of the characters that stand for mentions
 _DEFINITE = re.compile(rf"\b(?:the|this) ({'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))})\b")
 
 
@@ -190,6 +191,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     pieces: list[str] = []
     at = start
     linked = False
+    private = _OWN.search(text, start, end) is not None
     for index, mention in enumerate(mentions):
         first, last = mention.span.start, mention.span.end
         if first < at or last > end:
@@ -204,10 +206,10 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         if linked and _names_between(mention, between):
             between = ", "
         linked = _is_organization(mention)
-        pieces.append(between)
+        pieces.append(_OWN.sub(" ", between) if private else between)
         pieces.append(f" {character} ")
         at = last
-    pieces.append(text[at:end])
+    pieces.append(_OWN.sub(" ", text[at:end]) if private else text[at:end])
     written = "".join(pieces)
     lower = written.lower()
     if "’" in lower:

@@ -58,7 +58,7 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise PatternError("it is not UTF-8 text", path=path, remedy="save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else None
+        line = int(found[1]) if found else text.count("\n") + 1
         raise PatternError(
             f"it is not TOML ({error})", path=path, line=line, remedy="see https://toml.io for the format"
         ) from None

@@ -39,6 +39,9 @@ PREFIXES: Mapping[str, str] = {
 }
 _BY_NAMESPACE = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))
 
+MOST_SORTED = 2000
+"""Up to this many links into a thing are sorted before a page is cut from them."""
+
 WITNESSES_EACH = 3
 """How many pieces of evidence a list shows for each statement; the statement's own page has all."""
 
@@ -231,10 +234,20 @@ def count_incoming(store: Store, iri: str) -> tuple[Incoming, ...]:
     return tuple(sorted((Incoming(curie(p.value), int(n.value)) for p, n in select(store, query)), key=_by_property))
 
 
-def list_incoming(store: Store, iri: str, *, limit: int, offset: int = 0) -> list[tuple[str, str]]:
-    """A page of (node, property) that point to a thing, in order of property and node."""
-    query = f"SELECT ?s ?p {{ ?s ?p {checked(iri)} }} ORDER BY ?p ?s LIMIT {limit:d} OFFSET {offset:d}"
-    return [(s.value, curie(p.value)) for s, p in select(store, query)]
+def count_links(store: Store, iri: str) -> int:
+    """How many triples of the merged view point to a thing."""
+    return int(select(store, f"SELECT (COUNT(*) AS ?n) {{ ?s ?p {checked(iri)} }}")[0][0].value)
+
+
+def list_incoming(store: Store, iri: str, *, total: int, limit: int, offset: int = 0) -> list[tuple[str, str]]:
+    """A page of (node, property) that point to a thing; ``total`` is how many there are.
+
+    In order of property and node, or beyond ``MOST_SORTED`` in the store's own order, which a release keeps too:
+    sorting reads every one of them for each page.
+    """
+    order = "ORDER BY ?p ?s" if total <= MOST_SORTED else ""
+    query = f"SELECT ?s ?p {{ ?s ?p {checked(iri)} }} {order} LIMIT {limit:d} OFFSET {offset:d}"
+    return sorted(((s.value, curie(p.value)) for s, p in select(store, query)), key=lambda row: (row[1], row[0]))
 
 
 def count_statements(store: Store, iri: str) -> dict[str, int]:

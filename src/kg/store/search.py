@@ -133,21 +133,29 @@ def _damaged(path: Path, error: sqlite3.Error) -> ReleaseError:
 def _entries(store: Store) -> Iterator[tuple[int, str, int, str, str, int]]:
     types = {k.type: k.name for k in THING_KINDS} | {k.type: k.name for k in KINDS}
     types = {type_: name for type_, name in types.items() if name in _INDEXED}
-    values = f"VALUES ?type {{ {' '.join(types)} }}"
-    names: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    typed = f"?s a ?type FILTER(?type IN ({', '.join(types)}))"
     kinds: dict[str, str] = {}
-    listed = " ".join(f"({name} {rank})" for rank, name in enumerate(_NAMES))
-    for s, t, rank, name in select(
-        store, f"SELECT ?s ?type ?rank ?name {{ {values} ?s a ?type . VALUES (?p ?rank) {{ {listed} }} ?s ?p ?name }}"
-    ):
+    for s, t in select(store, f"SELECT ?s ?type {{ {typed} }}"):
         kind = types[curie(t.value)]
         kinds[s.value] = min(kinds.get(s.value, kind), kind, key=_INDEXED.index)
-        names[s.value].append((int(rank.value), name.value[:LONGEST_NAME]))
-    counts = f"SELECT ?s (COUNT(?x) AS ?n) {{ {values} ?s a ?type . ?x ?p ?s }} GROUP BY ?s"
-    weights = {s.value: int(n.value) for s, n in select(store, counts)}
+    names: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for rank, name in enumerate(_NAMES):
+        for s, text in select(store, f"SELECT ?s ?name {{ ?s {name} ?name }}"):
+            if s.value in kinds:
+                names[s.value].append((rank, text.value[:LONGEST_NAME]))
+    weights = _weights(store)
     for number, iri in enumerate(sorted(names), start=1):
         own = list(dict.fromkeys(name for _, name in sorted(names[iri])))
         yield (number, iri, _INDEXED.index(kinds[iri]), own[0], "\n".join(own), weights.get(iri, 0))
+
+
+def _weights(store: Store) -> dict[str, int]:
+    """How many triples of the merged view point to each country or area, organization and person."""
+    weights: dict[str, int] = {}
+    for type_ in ("kg:Country", "kg:Organization", "kg:Person"):
+        query = f"SELECT ?s (COUNT(*) AS ?n) {{ ?s a {type_} . ?x ?p ?s }} GROUP BY ?s"
+        weights |= {s.value: int(n.value) for s, n in select(store, query)}
+    return weights
 
 
 def _by_words(db: sqlite3.Connection, tokens: Sequence[str], kinds: Sequence[str]) -> list[Hit]:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response
 from pyoxigraph import Store
 
-from kg.store.describe import curie, select, values
+from kg.store.describe import curie, read_things, select, values
 from kg.store.kinds import KINDS, THING_KINDS
 from kg.store.partners import point
 from kg.web import jsonld
@@ -18,9 +18,12 @@ from kg.web.cite import cite_query
 from kg.web.entity_page import partners_of
 from kg.web.query_pages import answer, queries
 from kg.web.rendering import base_iri, finish, href, opened, page, per_release
-from kg.web.wording import shorten
+from kg.web.wording import shorten, source_kind
 
 blueprint = Blueprint("home", __name__)
+
+MOST_DOCUMENTS = 2000
+"""How many documents the page of sources lists; the data has all."""
 
 MOST_SUBJECTS = 60
 """How many countries and areas the home page begins with."""
@@ -88,22 +91,7 @@ def quality() -> Response:
 @blueprint.get("/coverage")
 def coverage() -> Response:
     """What was read: documents, what each gave, what was skipped and why."""
-    query = """SELECT ?d ?title ?publisher ?kind ?redistribution ?n { ?d a kg:Document
-        OPTIONAL { ?d dcterms:title ?title } OPTIONAL { ?d dcterms:publisher ?publisher }
-        OPTIONAL { ?d kg:sourceKind ?kind } OPTIONAL { ?d kg:redistribution ?redistribution }
-        OPTIONAL { SELECT ?d (COUNT(?e) AS ?n) { ?e dcterms:source ?d ; a kg:Evidence } GROUP BY ?d } }
-        ORDER BY ?d LIMIT 2000"""
-    documents = [
-        {
-            "iri": d.value,
-            "title": title.value if title else d.value.rpartition("/")[2],
-            "publisher": publisher.value if publisher else "",
-            "kind": kind.value.partition("#source-")[2].replace("-", " ") if kind else "unknown",
-            "full": bool(redistribution and redistribution.value.endswith("full")),
-            "evidence": int(n.value) if n else 0,
-        }
-        for d, title, publisher, kind, redistribution, n in select(opened().store, query)
-    ]
+    documents = _documents()
     manifest = opened().release.manifest
     return page("coverage.html", documents=documents, manifest=manifest, rows=flat(_told(manifest)))
 
@@ -123,21 +111,41 @@ def robots() -> Response:
 def sitemap() -> Response:
     """The addresses of documents and things; persons are left out."""
     base = base_iri()
-    types = [k.type for k in KINDS if k.name != "event"] + [
-        "kg:Country",
-        "kg:Organization",
-        "kg:Document",
-        "kg:Pattern",
-    ]
-    query = f"""SELECT DISTINCT ?s {{ VALUES ?type {{ {" ".join(types)} }} ?s a ?type
-        FILTER NOT EXISTS {{ ?s kg:holder|kg:visitor ?person . ?person a kg:Person }} }}
-        ORDER BY ?s LIMIT {SITEMAP_URLS - 10}"""
-    own = [row[0].value for row in select(opened().store, query)]
+    own = _listed()
     pages = [base + path for path in ("", "queries/", "quality", "coverage", "conflicts", "ontology")]
     pages += [iri.replace(f"{base}id/", f"{base}page/", 1) for iri in own if iri.startswith(f"{base}id/")]
     urls = "".join(f"<url><loc>{_escaped(url)}</loc></url>" for url in pages)
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
     return finish(Response(body, mimetype="application/xml"))
+
+
+@per_release
+def _listed(store: Store) -> list[str]:
+    personal = ("event", "tenure", "visit")
+    types = [k.type for k in KINDS if k.name not in personal]
+    types += ["kg:Country", "kg:Organization", "kg:Document", "kg:Pattern"]
+    query = f"""SELECT DISTINCT ?s {{ ?s a ?type FILTER(?type IN ({", ".join(types)})) }}
+        ORDER BY ?s LIMIT {SITEMAP_URLS - 10}"""
+    return [row[0].value for row in select(store, query)]
+
+
+@per_release
+def _documents(store: Store) -> list[dict[str, Any]]:
+    query = f"SELECT ?d {{ ?d a kg:Document }} ORDER BY ?d LIMIT {MOST_DOCUMENTS}"
+    things = read_things(store, [row[0].value for row in select(store, query)])
+    counts = select(store, "SELECT ?d (COUNT(?e) AS ?n) { ?e kg:pattern ?p ; dcterms:source ?d } GROUP BY ?d")
+    evidence = {d.value: int(n.value) for d, n in counts if d is not None}
+    return [
+        {
+            "iri": iri,
+            "title": thing.label,
+            "publisher": thing.value("dcterms:publisher"),
+            "kind": source_kind(thing),
+            "full": thing.value("kg:redistribution").endswith("full"),
+            "evidence": evidence.get(iri, 0),
+        }
+        for iri, thing in sorted(things.items())
+    ]
 
 
 @per_release

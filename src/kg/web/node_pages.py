@@ -49,9 +49,9 @@ def show_pattern(thing: Thing) -> Response:
     store = opened().store
     number = number_argument("page", 1, least=1, most=100_000)
     total = next((i.total for i in count_incoming(store, thing.iri) if i.property == "kg:pattern"), 0)
-    query = f"""SELECT ?e {{ ?e kg:pattern {checked(thing.iri)} ; a kg:Evidence }}
-        ORDER BY ?e LIMIT {PAGE_ROWS} OFFSET {PAGE_ROWS * (number - 1)}"""
-    iris = [row[0].value for row in select(store, query)]
+    offset = PAGE_ROWS * (number - 1)
+    rows = list_incoming(store, thing.iri, total=total, limit=PAGE_ROWS, offset=offset)
+    iris = [iri for iri, name in rows if name == "kg:pattern"]
     witnesses = read_witnesses(store, iris)
     supported = _supported(iris)
     return page(
@@ -88,7 +88,8 @@ def show_node(thing: Thing) -> Response:
     store = opened().store
     number = number_argument("page", 1, least=1, most=100_000)
     incoming = count_incoming(store, thing.iri)
-    rows = list_incoming(store, thing.iri, limit=PAGE_ROWS, offset=PAGE_ROWS * (number - 1))
+    total = sum(link.total for link in incoming)
+    rows = list_incoming(store, thing.iri, total=total, limit=PAGE_ROWS, offset=PAGE_ROWS * (number - 1))
     pointed = [t.value for terms in thing.properties.values() for t in terms if isinstance(t, NamedNode)]
     parent = read_thing(store, _parent(thing.iri))
     return page(

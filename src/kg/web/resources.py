@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kg.config import ONTOLOGY_NAMESPACE
-from kg.store.describe import PREFIXES, Thing, checked, select
+from kg.store.describe import PREFIXES, Thing, checked, count_links, curie, expand, list_incoming, select, values
 from kg.store.formats import GRAPH_FORMATS, Format, FormatKind, find_format
 from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
@@ -27,9 +27,17 @@ show_errors(blueprint)
 cache_pages(blueprint)
 
 PAGE_NODES = 500
-"""How many incoming nodes one data page describes."""
+"""How many incoming links one data page has."""
 
 HYDRA = "http://www.w3.org/ns/hydra/core#"
+_PARTS = ("kg:hasEvent", "kg:hasPhase", "kg:hasCandidate", "kg:existence", "geo:hasCentroid")
+_SHORT_CUTS = (
+    *("kg:hasRelationsWith", "kg:recognizes", "kg:memberOf", "kg:partyTo", "kg:inDisputeWith", "kg:sharesBorderWith"),
+    *("kg:subjectCountry", "kg:continues", "kg:succeeds", "dcterms:replaces"),
+)
+"""Whoever points to a thing so is named with its label; whoever points otherwise is described in full."""
+
+_LABELS = ("rdfs:label", "skos:prefLabel")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -137,28 +145,26 @@ def _resolve(path: str) -> str:
 
 def _quads(iri: str, number: int, *, with_graphs: bool) -> Iterator[Quad]:
     store, this = opened().store, checked(iri)
-    offset = PAGE_NODES * (number - 1)
-    incoming = f"SELECT DISTINCT ?s {{ ?s ?in {this} }} ORDER BY ?s LIMIT {PAGE_NODES} OFFSET {offset}"
-    # one hop further for the statements' own parts, so that a relation comes with its events and phases
-    parts = "kg:hasEvent|kg:hasPhase|kg:hasCandidate|kg:existence|geo:hasCentroid"
-    chosen = f"{{ {{ {incoming} }} UNION {{ {this} {parts} ?s }} }}"
-    triples = {(s, p, o) for s, p, o in select(store, f"SELECT ?s ?p ?o {{ {chosen} ?s ?p ?o }}")}
-    triples |= {(NamedNode(iri), p, o) for p, o in select(store, f"SELECT ?p ?o {{ {this} ?p ?o }}")}
-    pointed = sorted({o.value for _, _, o in triples if isinstance(o, NamedNode)} - {s.value for s, _, _ in triples})
-    for chunk in _chunks(pointed, 2000):
-        wanted = " ".join(checked(value) for value in chunk)
-        query = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} VALUES ?p {{ rdfs:label skos:prefLabel }} ?s ?p ?o }}"
+    triples = {(NamedNode(iri), p, o) for p, o in select(store, f"SELECT ?p ?o {{ {this} ?p ?o }}")}
+    parts = [o.value for _, p, o in triples if curie(p.value) in _PARTS]
+    total = count_links(store, iri)
+    incoming = list_incoming(store, iri, total=total, limit=PAGE_NODES, offset=PAGE_NODES * (number - 1))
+    triples |= {(NamedNode(s), NamedNode(expand(p)), NamedNode(iri)) for s, p in incoming}
+    wanted = values([*parts, *(s for s, p in incoming if p not in _SHORT_CUTS)])
+    triples |= set(select(store, f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}"))
+    told = {s.value for s, p, _ in triples if curie(p.value) in _LABELS}
+    pointed = {term.value for s, _, o in triples for term in (s, o) if isinstance(term, NamedNode)} - told
+    for chunk in _chunks(sorted(pointed), 2000):
+        query = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {values(chunk)} }} ?s ?p ?o FILTER(?p IN ({', '.join(_LABELS)})) }}"
         triples |= set(select(store, query))
     for s, p, o in sorted(triples, key=str):
         yield Quad(s, p, o, DefaultGraph())
-    yield from _paging(iri, number)
+    yield from _paging(iri, number, total)
     if with_graphs:
         yield from _evidence_graphs(iri)
 
 
-def _paging(iri: str, number: int) -> Iterator[Quad]:
-    query = f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p {checked(iri)} }}"
-    total = int(select(opened().store, query)[0][0].value)
+def _paging(iri: str, number: int, total: int) -> Iterator[Quad]:
     page_of = f"{base_iri()}{path_of(iri, base_iri(), show='data')}"
     view = NamedNode(page_of if number == 1 else f"{page_of}?page={number}")
     yield Quad(view, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(iri))

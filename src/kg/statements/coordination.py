@@ -153,11 +153,23 @@ _SENTENCE = re.compile(
 _ONLY_NAMES = re.compile(rf"^((?:[{_PARTY}] [,;] )*[{_PARTY}] )[,;] ([{_PARTY}] (?:[.;] )?)$")
 
 
+_SHARE = re.compile(rf"([{block(K.COUNTRY)}] [{block(K.QUANTITY)}] )(?=[;,:.(]|$)")
+_YEAR = re.compile(rf"\( ([{block(K.DATE)}]) [^()]*\) (?:[.;] )?$")
+
+
 def as_list(form: PassageForm) -> None:
-    """In a field or item that lists names, leave out figures behind them and what is unknown between them."""
+    """In a field or item that lists names, leave out figures behind them and what is unknown between them.
+
+    Partners keep their shares, each behind the head of the field and with its year.
+    """
     if _SENTENCE.search(form.text):
         return
     head, colon, text = form.text.rpartition(" : ")
+    if head.endswith("partners") and (shares := _SHARE.findall(text)):
+        year = _YEAR.search(text)
+        when = f"in-brackets {year[1]} " if year is not None else ""
+        form.text = "".join(f"{head} : {share}{when}; " for share in shares)
+        return
     if len(_PRIVATE.findall(text)) >= 3 or "border" in head:
         text = _MEASURED.sub(r"\1", text)
         if text.count(", ") >= 8 or text.count("; ") >= 8:

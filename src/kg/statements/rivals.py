@@ -25,8 +25,8 @@ Made = tuple[Reading, Statement]
 def settle(made: list[Made]) -> list[Made]:
     """The statements of one passage without repetitions and without weaker readings of the same words.
 
-    Of statements of one kind with the same participants from overlapping words, the longer match wins, then the
-    earlier pattern. What is left keeps the order of the text.
+    Of statements of one kind with the same participants (and figure) from overlapping words, the longer match wins,
+    then the earlier pattern. What is left keeps the order of the text.
     """
     ranked = sorted(range(len(made)), key=lambda i: (-(made[i][0].end - made[i][0].start), made[i][0].pattern.line, i))
     kept: list[int] = []
@@ -34,7 +34,8 @@ def settle(made: list[Made]) -> list[Made]:
     seen: set[Statement] = set()
     for index in ranked:
         reading, statement = made[index]
-        key = (reading.pattern.kind, participants(statement))
+        figure = f" {statement.value}" if isinstance(statement, Observation) else ""
+        key = (reading.pattern.kind + figure, participants(statement))
         if any(_overlap(reading, made[other][0]) for other in by_key.get(key, ())):
             continue
         if key[0] in _COLLECTIVE and any(

@@ -1,7 +1,7 @@
 """Say when: attach dates that stand before, behind or within what a pattern matched.
 
-An *event* takes the nearest date of its clause after ``on``, ``in``, ``since`` and the like; a *state* takes only
-what bounds it (``since 1990``, ``from 1981 to 1991``, ``(1990–2000)``).
+An *event* takes the nearest date of its clause after ``on``, ``in``, ``since`` and the like; an *adjacent* date stands
+right behind; a *state* takes only what bounds it (``since 1990``, ``from 1981 to 1991``, ``(1990–2000)``).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Timing(StrEnum):
 
     EVENT = "event"
     STATE = "state"
+    ADJACENT = "adjacent"
     NONE = "none"
 
 
@@ -72,6 +73,8 @@ def times(form: PassageForm, start: int, end: int, timing: Timing) -> Times:
         return _state(form, start, end)
     inside = _last(_BEFORE, text, start, end)
     after = _AFTER_EVENT.match(text, end)
+    if after is None and timing is Timing.ADJACENT:
+        return ((None, None),)
     if after is not None:
         coarse = form.legend.symbols[after["time"] or after["bracket"] or after["bare"]]
         finer = _FINER.match(text, after.end() + 1) if _is_coarse(coarse) else None
@@ -79,7 +82,7 @@ def times(form: PassageForm, start: int, end: int, timing: Timing) -> Times:
     if inside is not None:
         return spread(form.legend.symbols[inside["time"]])
     leading = _leading(text, start)
-    if leading is not None:
+    if leading is not None and leading["on"] != "as of":
         return spread(form.legend.symbols[leading["time"]])
     alone = _ALONE.match(text, end) or _TITLED.match(text, end)
     if alone is not None:

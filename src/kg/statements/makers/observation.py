@@ -4,29 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.mentions.model import Quantity
+from kg.mentions.model import Date, Entity, Quantity
 from kg.statements.makers.reading import Reading
 from kg.statements.model import Observation
+from kg.statements.timing import spread
+
+_MUTUAL = frozenset({"trade-between", "trade-balance", "trade-deficit"})
+_When = tuple[Date | None, Date | None]
 
 
 def make(reading: Reading) -> Iterator[Observation]:
-    """One observation for each figure."""
-    about = reading.entities("about") or ((reading.discourse.subject,) if reading.discourse.subject else ())
-    if not about:
+    """One observation for each figure; several figures go with as many dates or countries, in order."""
+    sides = _sides(reading)
+    if sides is None:
         return
+    about, counterpart = sides
+    figures = [v for s in reading.symbols.get("value", ()) for v in s.values if isinstance(v, Quantity)]
+    abouts = reading.entities("about")
+    each = len(figures) > 1 and len(abouts) == len(figures)
+    for index, (quantity, (start, end)) in enumerate(zip(figures, _dates(reading, len(figures), each), strict=True)):
+        if len(figures) > 1 and start is None and end is None:
+            continue
+        yield Observation(
+            about=abouts[index] if each else about,
+            measure=reading.constants.get("measure", ""),
+            value=quantity.value,
+            unit=reading.constants.get("unit") or quantity.unit,
+            counterpart=None if each else counterpart,
+            qualifier=quantity.qualifier,
+            start=start,
+            end=end,
+            figure_source=reading.form.written(reading.texts.get("source", "")),
+        )
+
+
+def _sides(reading: Reading) -> tuple[Entity, Entity | None] | None:
+    """Whom the figure is about and the other side, ``None`` where that is not known."""
+    about, discourse = reading.entities("about"), reading.discourse
     counterpart = next(iter((*reading.entities("counterpart"), *about[1:])), None)
-    start, end = reading.times()[0]
-    for symbol in reading.symbols.get("value", ()):
-        for quantity in symbol.values:
-            if isinstance(quantity, Quantity):
-                yield Observation(
-                    about=about[0],
-                    measure=reading.constants.get("measure", ""),
-                    value=quantity.value,
-                    unit=reading.constants.get("unit") or quantity.unit,
-                    counterpart=counterpart,
-                    qualifier=quantity.qualifier,
-                    start=start,
-                    end=end,
-                    figure_source=reading.form.written(reading.texts.get("source", "")),
-                )
+    pair = discourse.default_pair() if reading.pattern.id in _MUTUAL else ()
+    if about:
+        if counterpart is None and len(pair) == 2 and about[0] in pair:
+            counterpart = pair[1] if about[0] == pair[0] else pair[0]
+        return about[0], counterpart
+    if counterpart is not None:
+        others = [subject for subject in discourse.subjects if subject != counterpart]
+        return (others[0], counterpart) if others else None
+    if reading.pattern.id in _MUTUAL:
+        return (pair[0], pair[1]) if len(pair) == 2 else None
+    return (discourse.subject, None) if discourse.subject is not None else None
+
+
+def _dates(reading: Reading, count: int, each: bool) -> list[_When]:
+    """The time of each figure: one behind each, or the two ends of one period, or that of the last alone."""
+    starts = [when for symbol in reading.symbols.get("start", ()) for when in spread(symbol)]
+    if count == len(starts):
+        return list(starts)
+    when = starts[-1] if starts else reading.times()[0]
+    if count < 2 or each:
+        return [when] * count
+    if not starts and count == 2 and when[1] is not None:
+        return [(when[0], None), (when[1], None)]
+    return [(None, None)] * (count - 1) + [when]

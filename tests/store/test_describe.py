@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.store import describe
+from kg.store import describe, things
 from kg.store.kinds import KIND_BY_NAME, KINDS
 from kg.store.partners import point, read_partners
 
@@ -27,7 +27,7 @@ def store() -> ox.Store:
 
 
 def test_a_thing_has_its_own_triples_of_the_merged_view_only(store: ox.Store) -> None:
-    thing = describe.read_thing(store, f"{ID}event/cuba-peru-severed-1960")
+    thing = things.read_thing(store, f"{ID}event/cuba-peru-severed-1960")
     assert thing is not None
     assert thing.value("kg:start") == "1960"
     assert thing.values("kg:actor") == (PERU,)
@@ -36,18 +36,18 @@ def test_a_thing_has_its_own_triples_of_the_merged_view_only(store: ox.Store) ->
 
 
 def test_what_is_not_there_is_none(store: ox.Store) -> None:
-    assert describe.read_thing(store, f"{ID}country/atlantis") is None
-    assert describe.find_alias(store, f"{ID}country/atlantis") is None
+    assert things.read_thing(store, f"{ID}country/atlantis") is None
+    assert things.find_alias(store, f"{ID}country/atlantis") is None
 
 
 def test_an_alias_is_found(store: ox.Store) -> None:
-    assert describe.find_alias(store, f"{ID}membership/peru-apec-member") == f"{ID}membership/peru-apec-member-1998"
+    assert things.find_alias(store, f"{ID}membership/peru-apec-member") == f"{ID}membership/peru-apec-member-1998"
 
 
 @pytest.mark.parametrize("iri", ["<x>", "no iri", "http://a/ b", 'http://a/"> } DROP'])
 def test_what_is_no_iri_never_enters_a_query(store: ox.Store, iri: str) -> None:
     with pytest.raises(ValueError):
-        describe.read_thing(store, iri)
+        things.read_thing(store, iri)
 
 
 def test_statements_are_counted_by_kind(store: ox.Store) -> None:
@@ -67,7 +67,7 @@ def test_a_relation_comes_with_events_phases_conflicts_and_evidence_in_few_look_
     counting = CountingStore(store)
     described = describe.describe_statements(counting, [f"{ID}relation/cuba-peru"])  # type: ignore[arg-type]
     (relation,) = described.statements
-    assert [describe.last_part(e.thing.iri) for e in relation.events] == [
+    assert [things.last_part(e.thing.iri) for e in relation.events] == [
         "cuba-peru-severed-1960",
         "cuba-peru-severed-1961",
         "cuba-peru-restored-1972",
@@ -86,9 +86,9 @@ def test_only_the_first_witnesses_are_read_and_all_are_counted(store: ox.Store) 
 
 
 def test_incoming_links_are_counted_and_paged(store: ox.Store) -> None:
-    total = describe.count_links(store, PERU)
-    assert sum(link.total for link in describe.count_incoming(store, PERU)) == total
-    pages = [describe.list_incoming(store, PERU, total=total, limit=7, offset=n) for n in range(0, total, 7)]
+    total = things.count_links(store, PERU)
+    assert sum(link.total for link in things.count_incoming(store, PERU)) == total
+    pages = [things.list_incoming(store, PERU, total=total, limit=7, offset=n) for n in range(0, total, 7)]
     assert len({row for page in pages for row in page}) == total
 
 
@@ -109,4 +109,4 @@ def test_a_point_is_longitude_and_latitude(wkt: str, expected: tuple[float, floa
 
 @pytest.mark.parametrize("name", ["kg:start", "rdfs:label", "schema:sameAs"])
 def test_short_names_stand_for_iris(name: str) -> None:
-    assert describe.curie(describe.expand(name)) == name
+    assert things.curie(things.expand(name)) == name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Store
 
-from kg.store.describe import checked, select
+from kg.store.things import checked, select
 
 _POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
 

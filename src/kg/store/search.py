@@ -19,8 +19,8 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from kg.errors import ReleaseError
-from kg.store.describe import curie, select
 from kg.store.kinds import KINDS, THING_KINDS
+from kg.store.things import curie, select
 
 LONGEST_NAME = 300
 """Names longer than this many characters are cut in the index (not in the graph)."""

@@ -10,7 +10,8 @@ import json
 import re
 from dataclasses import dataclass
 
-from kg.store.describe import Statement, Thing, Witness
+from kg.store.describe import Statement, Witness
+from kg.store.things import Thing
 from kg.web.rendering import GRAPH_TITLE, base_iri, opened
 from kg.web.wording import as_of, shorten
 

@@ -6,7 +6,8 @@ import re
 
 from flask import Blueprint, Response, abort
 
-from kg.store.describe import Thing, describe_statements, read_witnesses
+from kg.store.describe import describe_statements, read_witnesses
+from kg.store.things import Thing
 from kg.web.cite import MOST_SOURCES, Citation, cite_query, cite_statement, cite_thing, cite_witness, write
 from kg.web.finding import find_thing
 from kg.web.query_pages import find_query

@@ -10,8 +10,9 @@ from itertools import pairwise
 from flask import Blueprint, Response, abort, redirect
 from pyoxigraph import Literal
 
-from kg.store.describe import Thing, Witness, checked, expand, read_labels, read_thing, select
+from kg.store.describe import Witness
 from kg.store.kinds import KIND_BY_TYPE, KINDS
+from kg.store.things import Thing, checked, expand, read_labels, read_thing, select
 from kg.web import jsonld
 from kg.web.cite import cite_thing
 from kg.web.links import iris_of, path_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, request
 
-from kg.store.describe import PREFIXES
+from kg.store.things import PREFIXES
 from kg.web.ontology_page import terms
 from kg.web.query_pages import queries
 from kg.web.rendering import base_iri, opened

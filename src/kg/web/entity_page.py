@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from flask import Response, request
 from pyoxigraph import NamedNode, Store
 
-from kg.store.describe import (
-    Described,
-    Thing,
-    count_statements,
-    describe_statements,
-    list_statements,
-    read_labels,
-    read_things,
-)
+from kg.store.describe import Described, count_statements, describe_statements, list_statements
 from kg.store.kinds import KIND_BY_NAME, KINDS, THING_KINDS, Kind
 from kg.store.partners import Partner, point, read_partners
+from kg.store.things import Thing, read_labels, read_things
 from kg.web import jsonld
 from kg.web.cite import cite_thing
 from kg.web.rendering import href, number_argument, opened, page, per_release

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from kg.store.describe import Thing, find_alias, read_things
+from kg.store.things import Thing, find_alias, read_things
 from kg.web.links import iris_of
 from kg.web.rendering import base_iri, opened
 

@@ -10,9 +10,9 @@ from typing import Any
 from flask import Blueprint, Response
 from pyoxigraph import Store
 
-from kg.store.describe import curie, read_things, select, values
 from kg.store.kinds import KINDS, THING_KINDS
 from kg.store.partners import point
+from kg.store.things import curie, read_things, select, values
 from kg.web import jsonld
 from kg.web.cite import cite_query
 from kg.web.entity_page import partners_of

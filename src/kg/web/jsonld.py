@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.store.describe import Statement, Thing
+from kg.store.describe import Statement
 from kg.store.kinds import ThingKind
+from kg.store.things import Thing
 from kg.web.rendering import GRAPH_TITLE, base_iri, opened
 from kg.web.wording import shorten
 

@@ -10,10 +10,11 @@ from datetime import date
 
 from flask import Blueprint, Response, jsonify, request
 
-from kg.store.describe import Thing, checked, read_labels, read_things, read_witnesses, select
+from kg.store.describe import read_witnesses
 from kg.store.kinds import THING_KINDS
 from kg.store.partners import Partner
 from kg.store.search import Found, search, suggest
+from kg.store.things import Thing, checked, read_labels, read_things, select
 from kg.web.entity_page import partners_of
 from kg.web.rendering import base_iri, finish, href, number_argument, opened, page
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from flask import Response
 from pyoxigraph import NamedNode
 
-from kg.store.describe import (
-    Thing,
-    checked,
-    count_incoming,
-    describe_statements,
-    list_incoming,
-    read_labels,
-    read_thing,
-    read_witnesses,
-    select,
-)
+from kg.store.describe import describe_statements, read_witnesses
+from kg.store.things import Thing, checked, count_incoming, list_incoming, read_labels, read_thing, select
 from kg.web.cite import cite_thing, cite_witness
 from kg.web.document_page import context_of
 from kg.web.rendering import number_argument, opened, page

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Store
 
 from kg.config import ONTOLOGY_NAMESPACE
-from kg.store.describe import curie, select
+from kg.store.things import curie, select
 from kg.web.rendering import per_release
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, request
 
-from kg.store.describe import Thing
+from kg.store.things import Thing
 from kg.web import (
     cite_page,
     document_page,

@@ -13,8 +13,8 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, Store, par
 
 from kg.config import resource_folder
 from kg.errors import LimitError, SettingError
-from kg.store.describe import read_labels
 from kg.store.questions import Question
+from kg.store.things import read_labels
 from kg.web.cite import cite_query
 from kg.web.rendering import base_iri, finish, opened, page, per_release
 from kg.web.serving import Serving

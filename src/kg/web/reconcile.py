@@ -13,9 +13,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from pyoxigraph import Literal
 
-from kg.store.describe import Thing, curie, expand, read_labels, read_things
 from kg.store.kinds import KIND_BY_NAME, KINDS, THING_KINDS
 from kg.store.search import Hit, fold, suggest
+from kg.store.things import Thing, curie, expand, read_labels, read_things
 from kg.web.finding import find_thing
 from kg.web.rendering import GRAPH_TITLE, base_iri, finish, opened
 

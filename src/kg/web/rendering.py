@@ -13,8 +13,8 @@ from flask import Response, current_app, make_response, render_template, request
 from markupsafe import Markup
 from pyoxigraph import Store
 
-from kg.store.describe import Thing, curie, last_part
 from kg.store.kinds import KIND_BY_NAME, KINDS
+from kg.store.things import Thing, curie, last_part
 from kg.web import wording
 from kg.web.links import external, path_of, relative
 from kg.web.serving import Opened, Serving

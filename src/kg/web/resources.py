@@ -12,8 +12,8 @@ from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kg.config import ONTOLOGY_NAMESPACE
-from kg.store.describe import PREFIXES, Thing, checked, count_links, curie, expand, list_incoming, select, values
 from kg.store.formats import GRAPH_FORMATS, Format, FormatKind, find_format
+from kg.store.things import PREFIXES, Thing, checked, count_links, curie, expand, list_incoming, select, values
 from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
 from kg.web.links import iris_of, path_of, relative

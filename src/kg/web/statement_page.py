@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from kg.store.describe import Thing, describe_statements, read_labels, read_witnesses
+from kg.store.describe import describe_statements, read_witnesses
+from kg.store.things import Thing, read_labels
 from kg.web import jsonld
 from kg.web.cite import cite_statement
 from kg.web.rendering import labels_of, opened, page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import Literal
 
-from kg.store.describe import Statement, Thing, Witness
+from kg.store.describe import Statement, Witness
 from kg.store.kinds import Kind
+from kg.store.things import Thing
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905

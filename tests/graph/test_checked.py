@@ -6,10 +6,16 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.graph.checked import CheckedGraph, converted
+from kg.graph.checked import CheckedGraph, Term, converted
 
 A, B, P, Q = (NamedNode(f"http://example.com/{name}") for name in "abpq")
-TRIPLES = [(A, P, B), (A, P, Literal("x", language="en")), (B, P, B), (A, Q, Literal("2")), (BlankNode("n"), Q, A)]
+TRIPLES: list[tuple[Term, NamedNode, Term]] = [
+    (A, P, B),
+    (A, P, Literal("x", language="en")),
+    (B, P, B),
+    (A, Q, Literal("2")),
+    (BlankNode("n"), Q, A),
+]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.graph.iris import entity_key
 from kg.mentions.model import Entity, EntityKind, Reference
@@ -58,17 +58,24 @@ def entities_of(statement: Statement) -> Iterator[Entity]:
                 yield statement.counterpart
 
 
+Counted = dict[str, tuple[EntityKind, Counter[str]]]
+"""Unlisted entities by key: their kind, and how often each of their names occurs."""
+
+
 class Labels:
-    """The labels of all entities: the reference's, and for unlisted ones every name with its number of claims."""
+    """The labels of all entities: the reference's, and for unlisted ones every name with its number of claims.
+
+    ``chosen`` are labels, by key, of unlisted entities that have been counted elsewhere (see ``doubtful``).
+    """
 
     __slots__ = ("_chosen", "_listed", "_unlisted")
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, chosen: Mapping[str, str] | None = None) -> None:
         known = [country.entity for country in reference.countries]
         known += [organization.entity for organization in reference.organizations]
         self._listed = {entity_key(entity): entity.label for entity in known}
-        self._unlisted: dict[str, tuple[EntityKind, Counter[str]]] = {}
-        self._chosen: dict[str, str] = {}
+        self._unlisted: Counted = {}
+        self._chosen: dict[str, str] = dict(chosen or {})
 
     def add(self, claims: Iterable[Claim]) -> None:
         """Counts the names of unlisted entities in claims. The order in which claims come makes no difference."""
@@ -82,6 +89,21 @@ class Labels:
         if key not in self._listed:
             self._chosen.pop(key, None)
             self._unlisted.setdefault(key, (entity.kind, Counter()))[1][entity.label] += 1
+
+    @property
+    def counted(self) -> Counted:
+        """The unlisted entities counted so far."""
+        return self._unlisted
+
+    def take(self, counted: Counted) -> None:
+        """Adds what was counted elsewhere."""
+        for key, (kind, names) in counted.items():
+            self._chosen.pop(key, None)
+            self._unlisted.setdefault(key, (kind, Counter()))[1].update(names)
+
+    def doubtful(self) -> dict[str, str]:
+        """The labels, by key, of unlisted entities with several names: a claim alone does not tell these."""
+        return {key: ranked(names)[0] for key, (_, names) in self._unlisted.items() if len(names) > 1}
 
     def label(self, entity: Entity) -> str:
         """The entity's label: the reference's, else the commonest name (see ``ranked``)."""

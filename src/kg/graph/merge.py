@@ -61,15 +61,23 @@ def merged_quads(
     for subject in (subject for document in facts for subject in document.subjects):
         labels.add_entity(subject)
     view = View(Names(base), labels, frozenset(document.key for document in facts if document.generated))
+    yield from partition_quads((partitions[key] for key in sorted(partitions)), view)
+    yield from entity_quads(labels, base)
+
+
+def partition_quads(partitions: Iterable[Sequence[Claim]], view: View) -> Iterator[Quad]:
+    """The merged view of some partitions as quads of the default graph, each once.
+
+    Other partitions may say the same of pairs of entities (short cuts) and of passages (shared text).
+    """
     seen: set[Triple] = set()
-    for key in sorted(partitions):
-        for triple in merge_partition(partitions[key], view):
+    for claims in partitions:
+        for triple in merge_partition(claims, view):
             if triple[1] in _REPEATED:
                 if triple in seen:
                     continue
                 seen.add(triple)
             yield Quad(*triple)
-    yield from entity_quads(labels, base)
 
 
 def entity_quads(labels: Labels, base: str) -> Iterator[Quad]:

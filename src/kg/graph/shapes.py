@@ -59,6 +59,17 @@ def validate_document(quads: Iterable[Quad], document: str) -> None:
     validate(quads, document)
 
 
+def validate_documents(shares: Sequence[tuple[str, Sequence[Quad]]]) -> None:
+    """Checks the shares of several documents (name, quads) at once, which costs less than one by one.
+
+    Raises ShapeError for the first document with a violation.
+    """
+    if violations(quad for _, share in shares for quad in share):
+        for document, share in shares:
+            validate_document(share, document)
+        validate((quad for _, share in shares for quad in share), ", ".join(document for document, _ in shares))
+
+
 def validate(quads: Iterable[Quad], path: str | None = None) -> None:
     """Checks any quads. Raises ShapeError with the violations; ``path`` names where the quads come from."""
     found = violations(quads)

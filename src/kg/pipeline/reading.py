@@ -1,12 +1,9 @@
-"""Reads and extracts many documents, on all cores where that pays; one that cannot be read does not stop the others."""
+"""Reads and extracts one document; which documents there are, and how they are dealt out."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from kg.documents.model import Document, Source
@@ -14,14 +11,17 @@ from kg.documents.reader import read_document
 from kg.documents.sources import read_sources
 from kg.errors import DocumentError
 from kg.graph.describe import DocumentFacts, document_facts
-from kg.pipeline.extraction import Extraction, Knowledge, extract, load_knowledge
+from kg.pipeline.extraction import Extraction, Knowledge, extract
 
-PARALLEL_FROM = 12
-"""With fewer documents, starting processes costs more than it saves."""
+File = tuple[Path, Source | None]
+"""A file and what ``sources.toml`` beside it says of it."""
+
+MOST_FILES = 16
+MOST_BYTES = 96 << 10
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Extracted:
     """A document as read: what the graph says of it, its text, and what it states by itself."""
 
     facts: DocumentFacts
@@ -39,7 +39,7 @@ class Unread:
     error: DocumentError
 
 
-def read_and_extract(path: Path, source: Source | None, knowledge: Knowledge) -> Read | Unread:
+def read_and_extract(path: Path, source: Source | None, knowledge: Knowledge) -> Extracted | Unread:
     """One document, read and extracted."""
     try:
         document: Document = read_document(path, source)
@@ -47,36 +47,24 @@ def read_and_extract(path: Path, source: Source | None, knowledge: Knowledge) ->
         return Unread(path, error)
     extraction = extract(document, knowledge)
     facts = document_facts(document, extraction.subjects)
-    return Read(facts, document.genre, document.text, len(document.text.split()), extraction)
+    return Extracted(facts, document.genre, document.text, len(document.text.split()), extraction)
 
 
-def read_all(
-    paths: Sequence[Path], knowledge: Knowledge, references: Sequence[Path], patterns: Sequence[Path]
-) -> Iterator[Read | Unread]:
-    """Every document, in the order of the paths; on all cores from ``PARALLEL_FROM`` documents on.
-
-    Raises SourcesError where a ``sources.toml`` beside the documents is malformed.
-    """
+def with_sources(paths: Sequence[Path]) -> list[File]:
+    """The files with their sources. Raises SourcesError where a ``sources.toml`` beside them is malformed."""
     sources = {folder: read_sources(folder) for folder in sorted({path.parent for path in paths})}
-    jobs = [(path, sources[path.parent].get(path.name)) for path in paths]
-    cores = len(os.sched_getaffinity(0))
-    if len(jobs) < PARALLEL_FROM or cores < 2:
-        yield from (read_and_extract(path, source, knowledge) for path, source in jobs)
-        return
-    with ProcessPoolExecutor(
-        cores, mp_context=get_context("spawn"), initializer=_prepare, initargs=(tuple(references), tuple(patterns))
-    ) as pool:
-        yield from pool.map(_job, jobs, chunksize=4)
+    return [(path, sources[path.parent].get(path.name)) for path in paths]
 
 
-_knowledge: Knowledge | None = None
-
-
-def _prepare(references: tuple[Path, ...], patterns: tuple[Path, ...]) -> None:
-    global _knowledge
-    _knowledge = load_knowledge(references, patterns)
-
-
-def _job(job: tuple[Path, Source | None]) -> Read | Unread:
-    assert _knowledge is not None
-    return read_and_extract(*job, _knowledge)
+def portions(files: Sequence[File], *, one_by_one: bool) -> Iterator[tuple[File, ...]]:
+    """The files in order, some small ones together."""
+    portion: list[File] = []
+    size = 0
+    for file in files:
+        portion.append(file)
+        size += file[0].stat().st_size if file[0].exists() else 0
+        if one_by_one or len(portion) >= MOST_FILES or size >= MOST_BYTES:
+            yield tuple(portion)
+            portion, size = [], 0
+    if portion:
+        yield tuple(portion)

@@ -1,48 +1,66 @@
-"""Validates a build against the shapes in a process beside it: the reference data, and each document's share."""
+"""Validates a build against the shapes beside it: the reference data, and shares that were not validated where made.
+
+With a crew, the reference data is one of its jobs and shares are validated where they are made; without one, a
+process of its own does both while the build goes on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 
-from pyoxigraph import Quad, RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, parse
 
 from kg.graph.reference import reference_quads
 from kg.graph.shapes import validate_document, validate_reference
+from kg.pipeline.orphans import end_with_parent
 
 
 class Validation(AbstractContextManager["Validation"]):
     """Validation under way; ``finish`` waits for it and raises what it found."""
 
-    def __init__(self, folders: Sequence[Path], base: str) -> None:
-        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    def __init__(self, folders: Sequence[Path], base: str, executor: ProcessPoolExecutor | None = None) -> None:
+        self._own = None if executor is not None else _own_process()
+        self._pool = executor or self._own
+        assert self._pool is not None
         self._jobs: list[Future[None]] = [self._pool.submit(_reference, tuple(folders), base)]
 
-    def share(self, quads: Iterable[Quad], document: str) -> None:
-        """Validate a document's share: its description, its evidence and the evidence graphs."""
-        packed = serialize(quads, format=RdfFormat.N_QUADS)
-        assert packed is not None
-        self._jobs.append(self._pool.submit(_share, packed, document))
+    @property
+    def takes_shares(self) -> bool:
+        """Whether shares are to be handed in, rather than validated where they are made."""
+        return self._own is not None
+
+    def share(self, lines: bytes, document: str) -> None:
+        """Validate a document's share in N-Quads: its description, its evidence and the evidence graphs."""
+        if self._own is not None:
+            self._jobs.append(self._own.submit(_share, lines, document))
 
     def finish(self) -> None:
         """Wait until all is validated. Raises ReferenceDataError or ShapeError for the first violation in order."""
         for job in self._jobs:
             job.result()
         self._jobs.clear()
+        if self._own is not None:
+            self._own.shutdown(wait=False)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        if self._own is not None:
+            self._own.shutdown(cancel_futures=True)
+
+
+def _own_process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
 
 
 def _reference(folders: tuple[Path, ...], base: str) -> None:
     validate_reference(reference_quads(base, folders), folders)
 
 
-def _share(packed: bytes, document: str) -> None:
-    validate_document(parse(packed, format=RdfFormat.N_QUADS), document)
+def _share(lines: bytes, document: str) -> None:
+    validate_document(parse(lines, format=RdfFormat.N_QUADS), document)

@@ -35,3 +35,7 @@ def test_a_figure_has_value_unit_and_hedge(text: str, value: str, unit: str, qua
 @pytest.mark.parametrize("text", ["22 free-trade agreements", "10-15%", "in 2013 police came", "chapter 4"])
 def test_bare_numbers_and_halves_of_ranges_are_none(text: str) -> None:
     assert find_quantities(text) == []
+
+
+def test_a_dollar_of_a_country_not_listed_is_no_us_dollar() -> None:
+    assert find_quantities("It cost N$810 million.") == []

@@ -115,6 +115,8 @@ def _read_money(text: str, at: int, stop: int) -> tuple[int, int, Decimal, str] 
         before = _DOLLAR_BEFORE.search(text, max(0, at - 6), at)
         if before is not None:
             first, unit = before.start(), _DOLLARS[before[1] or before[2]]
+        elif text[at - 1].isalpha():  # a dollar that is not listed: "N$"
+            return None
     return first, found.end(), _scaled(found), unit
 
 

@@ -10,6 +10,11 @@ from kg.statements.model import Observation
 from kg.statements.timing import spread
 
 _MUTUAL = frozenset({"trade-between", "trade-balance", "trade-deficit"})
+_MONEY = frozenset(
+    {"goods trade", "exports", "imports", "trade surplus", "trade deficit", "GDP", "foreign aid"}
+    | {"foreign direct investment"}
+)
+_SHARES = frozenset({"share of trade", "share of exports", "share of imports", "GDP growth", "poverty rate", "tariff"})
 _When = tuple[Date | None, Date | None]
 
 
@@ -25,6 +30,8 @@ def make(reading: Reading) -> Iterator[Observation]:
     for index, (quantity, (start, end)) in enumerate(zip(figures, _dates(reading, len(figures), each), strict=True)):
         if len(figures) > 1 and start is None and end is None:
             continue
+        if not _measures(quantity, reading.constants.get("measure", "")):
+            continue
         yield Observation(
             about=abouts[index] if each else about,
             measure=reading.constants.get("measure", ""),
@@ -36,6 +43,13 @@ def make(reading: Reading) -> Iterator[Observation]:
             end=end,
             figure_source=reading.form.written(reading.texts.get("source", "")),
         )
+
+
+def _measures(quantity: Quantity, measure: str) -> bool:
+    """Whether the figure has a unit of what is measured: money in a currency, a share in percent."""
+    if measure in _MONEY:
+        return len(quantity.unit) == 3 and quantity.unit.isupper()
+    return measure not in _SHARES or quantity.unit == "percent"
 
 
 def _sides(reading: Reading) -> tuple[Entity, Entity | None] | None:

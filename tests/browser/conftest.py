@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sample_app import sample_app, write_sample
+from sample_app import sample_app, write_hostile_sample, write_sample
 from visiting import Served, Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -31,6 +31,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with Served(app) as address:
         built = (Path(app.static_folder or "") / "built" / "editor.js").is_file()
         yield Site(address, built)
+    app.extensions["kg"].close()
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    app = sample_app(write_hostile_sample(tmp_path_factory.mktemp("hostile")))
+    with Served(app) as address:
+        yield address
     app.extensions["kg"].close()
 
 

@@ -182,3 +182,19 @@ def test_axe_finds_nothing_and_nothing_overflows(site: Site, browser: Any, axe: 
     assert not watch.errors
     assert not watch.strangers
     context.close()
+
+
+def test_a_hostile_release_does_no_harm_in_a_browser(hostile_site: str, page: Any) -> None:
+    shown: list[str] = []
+    page.on("dialog", lambda dialog: (shown.append(dialog.message), dialog.dismiss()))
+    watch = watched(page, hostile_site)
+    for path in PAGES.values():
+        page.goto(hostile_site + path, wait_until="load")
+        assert page.locator("main img").count() == 0
+        assert page.locator("a[href^='javascript:' i]").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.fill("#q", "script")
+    page.wait_for_timeout(400)
+    assert shown == []
+    assert not watch.errors
+    assert not watch.strangers

@@ -58,6 +58,10 @@ PAGES: dict[str, str] = {
 """A page of every kind: what it is, and its address."""
 
 
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> \u202egnp.exe\n" + "ẍ" * 100_000
+"""A name with markup, a right-to-left override and a line end, a hundred kilobytes long."""
+
+
 class CountingStore:
     """A store that counts its queries and pattern look-ups."""
 
@@ -100,3 +104,30 @@ def counted(app: Flask) -> CountingStore:
     counting = CountingStore(serving.store)
     serving._opened = Opened(serving.release, counting)  # type: ignore[arg-type]
     return counting
+
+
+def write_hostile_sample(out: Path) -> Path:
+    """Write the sample with hostile names in place of its own, hostile texts, and addresses that are scripts."""
+    base = sample.BASE + "id/"
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    named = ("country/chile", "membership/peru-apec-member-1998", f"document/{sample.ALPHA}", "pattern/member-since")
+    changed = [ox.Quad(ox.NamedNode(base + name), label, ox.Literal(" " + HOSTILE, language="en")) for name in named]
+    for name, property_, address in (
+        ("country/peru", "https://schema.org/sameAs", "javascript:alert(3)"),
+        (f"document/{sample.ALPHA}", "http://purl.org/dc/terms/source", "javascript:alert(4)"),
+    ):
+        changed.append(ox.Quad(ox.NamedNode(base + name), ox.NamedNode(property_), ox.NamedNode(address)))
+    other_name = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+    changed.append(ox.Quad(ox.NamedNode(f"{base}organization/mercosur"), other_name, ox.Literal(HOSTILE)))
+    replaced = {(quad.subject, quad.predicate) for quad in changed}
+    kept = [quad for quad in sample.sample_quads() if (quad.subject, quad.predicate) not in replaced]
+    text = sample.TEXTS[sample.ALPHA] + "<script>alert(5)</script>\u202e</div>\n"
+    write_release(
+        out,
+        [*kept, *changed],
+        sample.TEXTS | {sample.ALPHA: text},
+        {"documents": 2},
+        base_iri=sample.BASE,
+        build_index=lambda path, store, _: build_index(path, store),
+    )
+    return out

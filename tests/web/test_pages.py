@@ -16,10 +16,13 @@ from werkzeug.test import TestResponse
 sys.path.insert(0, str(Path(__file__).parent))
 
 import sample
-from sample_app import PAGES, counted, sample_app, write_sample
+from sample_app import HOSTILE, PAGES, counted, sample_app, write_hostile_sample, write_sample
 
 KG = "https://w3id.org/foreign-relations/ontology#"
-HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> \u202egnp.exe\n" + "ẍ" * 5000
+
+
+FOLLOWED: set[str] = set()
+"""The addresses that a link was followed to already."""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,8 @@ def test_links_in_pages_are_relative_and_lead_somewhere(client: FlaskClient, pat
     elsewhere = ("/sparql", "/static/", "/releases/", "/dumps/", "/.well-known/", "/store")
     for target in sorted(set(re.findall(r'href="([^"#]+)', text))):
         own = urljoin(path, target.replace("&amp;", "&"))
-        if own.startswith("/") and not own.startswith(elsewhere):
+        if own.startswith("/") and not own.startswith(elsewhere) and own not in FOLLOWED:
+            FOLLOWED.add(own)
             assert client.get(own).status_code in (200, 303), (target, own)
 
 
@@ -192,40 +196,7 @@ def test_suggestions_carry_relative_links(client: FlaskClient) -> None:
 
 @pytest.fixture(scope="module")
 def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    node, graph = ox.NamedNode, ox.DefaultGraph()
-    base = sample.BASE + "id/"
-    quads = [
-        ox.Quad(node(f"{base}country/peru"), node("https://schema.org/sameAs"), node("javascript:alert(3)"), graph),
-        ox.Quad(
-            node(f"{base}document/{sample.ALPHA}"), node("http://purl.org/dc/terms/source"), node("javascript:alert(4)")
-        ),
-        ox.Quad(
-            node(f"{base}organization/mercosur"),
-            node("http://www.w3.org/2004/02/skos/core#altLabel"),
-            ox.Literal(HOSTILE),
-        ),
-    ]
-    for name in (
-        "country/chile",
-        "membership/peru-apec-member-1998",
-        "document/alpha-11111111",
-        "pattern/member-since",
-    ):
-        label = node("http://www.w3.org/2000/01/rdf-schema#label")
-        quads.append(ox.Quad(node(base + name), label, ox.Literal(" " + HOSTILE, language="en"), graph))
-    replaced = [q for q in sample.sample_quads() if not _is_label(q, quads)]
-    data = tmp_path_factory.mktemp("hostile")
-    from kg.store.release import write_release
-    from kg.store.search import build_index
-
-    write_release(
-        data, [*replaced, *quads], sample.TEXTS, {}, build_index=lambda path, store, _: build_index(path, store)
-    )
-    return sample_app(data)
-
-
-def _is_label(quad: ox.Quad, replacements: list[ox.Quad]) -> bool:
-    return any(quad.subject == r.subject and quad.predicate == r.predicate for r in replacements)
+    return sample_app(write_hostile_sample(tmp_path_factory.mktemp("hostile")))
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
@@ -288,3 +259,18 @@ def test_no_page_asks_more_of_the_store_when_there_is_more_to_show(two_sizes: tu
 def _fresh(path: str, number: int) -> str:
     """The address with a parameter that means nothing, so that no kept page answers it."""
     return f"{path}{'&' if '?' in path else '?'}unread={number}"
+
+
+def test_quality_shows_the_evaluation_that_lies_beside_the_release(tmp_path: Path) -> None:
+    data = write_sample(tmp_path)
+    app = sample_app(data)
+    assert "without an evaluation" in get(app.test_client(), "/quality").text
+    tally = {"gold": 8, "found": 6, "false": 2, "precision": 0.75, "recall": 0.75, "f1": 0.75}
+    tally |= {"precision_interval": [0.41, 0.93], "recall_interval": [0.41, 0.93]}
+    told = {"facts": 8, "gold": ["own.tsv"], "kinds": {"membership": tally}, "genres": {}, "patterns": {}}
+    release = app.extensions["kg"].release
+    release.folder.with_name(f"{release.id}.evaluation.json").write_text(json.dumps(told), encoding="utf-8")
+    text = get(app.test_client(), "/quality").text
+    assert "own.tsv" in text
+    assert "0.750" in text
+    assert "(0.41–0.93)" in text

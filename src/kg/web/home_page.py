@@ -85,7 +85,9 @@ def quality() -> Response:
         (p.value, label.value if label else "", float(confidence.value) if confidence else None, int(n.value))
         for p, label, confidence, n in patterns
     ]
-    return page("quality.html", evaluation=evaluation, patterns=rows)
+    response = page("quality.html", evaluation=evaluation, patterns=rows)
+    response.headers["Cache-Control"] = "no-store"  # an evaluation may arrive while the release is served
+    return response
 
 
 @blueprint.get("/coverage")

@@ -67,6 +67,7 @@ def cache_pages(blueprint: Blueprint) -> None:
 
     def keep(response: Response) -> Response:
         plain = response.status_code == 200 and not response.is_streamed and "ETag" in response.headers
+        plain = plain and not response.cache_control.no_store
         if request.method == "GET" and plain and "kg.cached" not in request.environ and "Accept" not in response.vary:
             cache.keep(_key(), response.get_data(), list(response.headers))
         return response

@@ -18,9 +18,11 @@ from kg.statements.restore_dates import Agreement, Chronology, Days, days_of
 from kg.statements.restore_digest import Digest, Weighed
 from kg.statements.restore_evidence import RowWeights, Scales, weigh_row
 from kg.statements.restore_parameters import Parameters, load_parameters
-from kg.statements.restore_references import Link, link_references
+from kg.statements.restore_references import Link, Tie, link_references
 from kg.statements.restore_tables import (
+    TableShape,
     listing_odds,
+    on_other_continents,
     shape_of,
     stands_under,
     table_posterior,
@@ -77,8 +79,10 @@ def solve(lost: LostNames, known: Known, reference: Reference) -> tuple[Problem,
     for t, weighed in enumerate(first):
         others = [other for k, other in enumerate(first) if k != t]
         weights = supported_rows(problem, weighed, others)
-        posterior = table_posterior(weights, weighed.odds, weighed.shape, weighed.candidates, problem.parameters)
-        second.append(replace(weighed, weights=weights, posterior=posterior))
+        elsewhere = listed_elsewhere(weighed, others)
+        odds = table_odds(problem, weighed.table, weighed.shape, weighed.candidates, elsewhere)
+        posterior = table_posterior(weights, odds, weighed.shape, weighed.candidates, problem.parameters)
+        second.append(replace(weighed, odds=odds, weights=weights, posterior=posterior))
     return problem, second
 
 
@@ -101,8 +105,8 @@ def weigh_table(problem: Problem, t: int, table: LostTable) -> Weighed:
         hinted |= {entity for link in problem.links.get((t, i), ()) for entity in link.reference.named}
     candidates = tuple(c for c in problem.candidates if c.entity in hinted or stands_under(c, shape))
     index = {c.entity: j for j, c in enumerate(candidates)}
-    odds = listing_odds(table, shape, candidates, parameters)
-    odds = [o * known.listing_factor(subject, c.entity) for o, c in zip(odds, candidates, strict=True)]
+    elsewhere = [on_other_continents(c, shape) for c in candidates]
+    odds = table_odds(problem, table, shape, candidates, elsewhere)
     scales = Scales(
         candidates,
         Chronology.of(problem.subject, candidates, known.years, parameters),
@@ -114,7 +118,8 @@ def weigh_table(problem: Problem, t: int, table: LostTable) -> Weighed:
     weights: list[RowWeights | None] = []
     for i, row in enumerate(table.rows):
         if row.partner is None:
-            weights.append(weigh_row(row, problem.links.get((t, i), ()), scales))
+            own = weigh_row(row, problem.links.get((t, i), ()), scales)
+            weights.append(own)
         elif row.partner in index:
             weights.append(RowWeights([1.0 if c.entity == row.partner else 0.0 for c in candidates]))
         else:
@@ -126,23 +131,16 @@ def weigh_table(problem: Problem, t: int, table: LostTable) -> Weighed:
 def supported_rows(problem: Problem, weighed: Weighed, others: Sequence[Weighed]) -> list[RowWeights | None]:
     """Each row's evidence in the light of the document's other tables.
 
-    Between a list by date and a table by continent, a name that has the same date in the other supports; between two
-    tables of the same kind a name that stands in the other is unlikely to stand here too.
+    Between a list by date and a table by continent, a name that has the same date in the other supports.
     """
-    excluded = [1.0] * len(weighed.candidates)
-    digests = []
-    for other in others:
-        if other.shape.alphabetical != weighed.shape.alphabetical:
-            digests.append(Digest.of(other, weighed.candidates))
-            continue
-        listed = Digest.of(other, weighed.candidates).listed
-        excluded = [x * (1.0 - (1.0 - _IN_ANOTHER_TABLE) * p) for x, p in zip(excluded, listed, strict=True)]
+    kind = weighed.shape.alphabetical
+    digests = [Digest.of(other, weighed.candidates) for other in others if other.shape.alphabetical != kind]
     weights: list[RowWeights | None] = []
     for row, own in zip(weighed.table.rows, weighed.weights, strict=True):
         if own is None or row.partner is not None:
             weights.append(own)
             continue
-        factors = [f * x for f, x in zip(own.factors, excluded, strict=True)]
+        factors = list(own.factors)
         witness = dict(own.witness)
         if row.dates and digests:
             for j, ratio in support(days_of(row.dates[0]), own, digests, problem.parameters):
@@ -150,6 +148,29 @@ def supported_rows(problem: Problem, weighed: Weighed, others: Sequence[Weighed]
                 witness[j] = witness.get(j, 1.0) * ratio
         weights.append(RowWeights(factors, own.chance, own.named, witness))
     return weights
+
+
+def listed_elsewhere(weighed: Weighed, others: Sequence[Weighed]) -> list[float]:
+    """For each candidate, the probability that it stands in another table of the same kind; it hardly does in both."""
+    listed = [0.0] * len(weighed.candidates)
+    for other in others:
+        if other.shape.alphabetical == weighed.shape.alphabetical:
+            there = Digest.of(other, weighed.candidates).listed
+            listed = [max(a, b * (1.0 - _IN_ANOTHER_TABLE)) for a, b in zip(listed, there, strict=True)]
+    return listed
+
+
+def table_odds(
+    problem: Problem,
+    table: LostTable,
+    shape: TableShape,
+    candidates: Sequence[Possible],
+    elsewhere: Sequence[float],
+) -> list[float]:
+    """The odds that each candidate is listed in a table, with what other documents state or leave out."""
+    odds = listing_odds(table, shape, candidates, elsewhere, problem.parameters)
+    subject = problem.lost.subject
+    return [o * problem.known.listing_factor(subject, c.entity) for o, c in zip(odds, candidates, strict=True)]
 
 
 def support(
@@ -244,7 +265,7 @@ def naming(problem: Problem, row: RowFacts, place: tuple[int, int], entity: Enti
     if entity in dict(row.named):
         yield row.evidence
     for link in problem.links.get(place, ()):
-        if entity in link.reference.named or link.dated:
+        if entity in link.reference.named or link.tie is Tie.DATED:
             yield link.reference.evidence
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kg.mentions.model import AreaKind, Country, Entity, Precision, Reference
 
-LABEL_SHARE = 0.8
+LABEL_SHARE = 0.93
 """How often a table sorts a state by its usual name rather than by another one of its short names."""
 
 _OFFICIAL = re.compile(

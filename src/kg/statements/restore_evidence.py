@@ -15,7 +15,7 @@ from kg.statements.model import Evidence
 from kg.statements.restore_candidates import Possible
 from kg.statements.restore_dates import Chronology, Days, days_of, undated_ratio, witnessed
 from kg.statements.restore_parameters import Parameters
-from kg.statements.restore_references import Link, named_with_date
+from kg.statements.restore_references import Link, Tie, named_with_date
 
 KIND = {
     AreaKind.STATE: "state",
@@ -100,15 +100,12 @@ def weigh_row(row: RowFacts, links: Sequence[Link], scales: Scales) -> RowWeight
 
 
 def _reference_factor(row: RowFacts, entity: Entity, links: Sequence[Link], parameters: Parameters) -> float:
+    """How much better the references tied to a row explain a candidate that they name; the strongest one counts."""
+    strengths = {Tie.CITED: parameters.cited, Tie.DATED: parameters.cited, Tie.LATER: parameters.later}
     best = 1.0
     for link in links:
-        reference = link.reference
-        if entity not in reference.named:
-            continue
-        if named_with_date(reference, entity, row.dates):
-            ratio = parameters.cited * (1.0 if link.cited else parameters.uncited / parameters.cited)
-        else:
-            strength = parameters.cited if link.cited or link.dated else parameters.elsewhere
-            ratio = strength / len(reference.named)
-        best = max(best, 1.0 + ratio)
+        named = link.reference.named
+        if entity in named:
+            share = 1.0 if named_with_date(link.reference, entity, row.dates) else 1.0 / len(named)
+            best = max(best, 1.0 + strengths.get(link.tie, parameters.placed) * share)
     return best

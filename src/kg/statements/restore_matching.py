@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from operator import add, mul
 
 _ROUNDS = 12
-_LEFT = 0.02
+_LEFT = 0.003
 """What remains of a name's odds in a row when another row has it for sure: lists do name a state twice."""
 _WANTED = 0.01
 """From this share of a row on, a name gets a message of its own."""

@@ -39,6 +39,7 @@ class Parameters:
     reach: int
     other_continent: float
     presence: dict[str, float]
+    listed: dict[str, float]
     dash: dict[str, float]
     same: float
     days: float
@@ -51,8 +52,8 @@ class Parameters:
     profile: float
     note: float
     cited: float
-    uncited: float
-    elsewhere: float
+    later: float
+    placed: float
     threshold: float
     covered: float
     most: int
@@ -93,7 +94,8 @@ def _parameters(content: dict[str, dict[str, object]]) -> Parameters:
         near=number("order", "near"),
         reach=int(number("order", "reach")),
         other_continent=number("order", "other_continent"),
-        presence={"state": 1.0, **{kind: number("presence", kind) for kind in kinds}},
+        presence={kind: number("presence", kind) for kind in ("state", *kinds)},
+        listed={slug: number("listed", slug) for slug in content["listed"]},
         dash={kind: number("presence", f"dash_{kind}") for kind in ("state", *kinds)},
         same=number("witness", "same"),
         days=number("witness", "days"),
@@ -106,8 +108,8 @@ def _parameters(content: dict[str, dict[str, object]]) -> Parameters:
         profile=number("witness", "profile"),
         note=number("witness", "note"),
         cited=number("witness", "cited"),
-        uncited=number("witness", "uncited"),
-        elsewhere=number("witness", "elsewhere"),
+        later=number("witness", "later"),
+        placed=number("witness", "placed"),
         threshold=number("assert", "threshold"),
         covered=number("assert", "covered"),
         most=int(number("assert", "most")),

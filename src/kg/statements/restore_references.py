@@ -7,20 +7,36 @@ that cite the numbers around it, and its dates may tell which.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kg.mentions.model import Date, Entity, Precision
 from kg.statements.lost import LostNames, NamedReference, RowFacts
 
+_REPORTED = 14
+"""Days after an event within which a report on it appears."""
+
+
+class Tie(StrEnum):
+    """What ties a reference to a row, the strongest first.
+
+    A mark in the row; the very day of one of its events; a day up to two weeks later, as of a report; or only that its
+    number lies between those around the row.
+    """
+
+    CITED = "cited"
+    DATED = "dated"
+    LATER = "later"
+    PLACED = "placed"
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reference tied to a row: cited by a mark, or, being uncited, by ``dated`` or merely by its place."""
+    """A reference tied to a row."""
 
     reference: NamedReference
-    cited: bool
-    dated: bool
+    tie: Tie
 
 
 def link_references(lost: LostNames) -> dict[tuple[int, int], list[Link]]:
@@ -33,16 +49,16 @@ def link_references(lost: LostNames) -> dict[tuple[int, int], list[Link]]:
     for t, i, row in spots:
         for mark in dict.fromkeys(row.marks):
             if mark in by_number:
-                links.setdefault((t, i), []).append(Link(by_number[mark], cited=True, dated=False))
+                links.setdefault((t, i), []).append(Link(by_number[mark], Tie.CITED))
     first_cited = _first_cited(spots)
     for reference in numbered:
         if reference.number in marked or reference.number in lost.cited_elsewhere:
             continue
         low, high = _interval(reference.number or 0, first_cited, len(spots))
         for t, i, row in spots[low:high]:
-            dated = same_day(reference, row)
-            if dated or reference.named:
-                links.setdefault((t, i), []).append(Link(reference, cited=False, dated=dated))
+            tie = tie_by_date(reference, row)
+            if tie is not Tie.PLACED or reference.named:
+                links.setdefault((t, i), []).append(Link(reference, tie))
     return links
 
 
@@ -68,10 +84,14 @@ def _interval(number: int, first_cited: Sequence[tuple[int, int]], count: int) -
     return low, high
 
 
-def same_day(reference: NamedReference, row: RowFacts) -> bool:
-    """Whether a reference bears the very day of one of the row's events."""
-    days = {e.date for e in row.events if e.date is not None and e.date.precision is Precision.DAY}
-    return any(d in days for d in reference.dates)
+def tie_by_date(reference: NamedReference, row: RowFacts) -> Tie:
+    """How the dates of an uncited reference tie it to a row."""
+    days = [e.date.earliest.toordinal() for e in row.events if e.date is not None and e.date.precision is Precision.DAY]
+    given = [d.earliest.toordinal() for d in reference.dates if d.precision is Precision.DAY]
+    apart = [there - here for there in given for here in days]
+    if 0 in apart:
+        return Tie.DATED
+    return Tie.LATER if any(0 < days_later <= _REPORTED for days_later in apart) else Tie.PLACED
 
 
 def named_with_date(reference: NamedReference, entity: Entity, dates: Sequence[Date]) -> bool:
@@ -82,9 +102,3 @@ def named_with_date(reference: NamedReference, entity: Entity, dates: Sequence[D
 def _compatible(first: Date, second: Date) -> bool:
     narrow = Precision.YEAR not in (first.precision, second.precision)
     return narrow and first.earliest <= second.latest and second.earliest <= first.latest
-
-
-def companions(lost: LostNames, links: Sequence[Link]) -> Iterator[NamedReference]:
-    """The references that a row's links rest on, with uncited neighbours in the numbering that name the same."""
-    numbers = {link.reference.number for link in links if link.cited or link.dated}
-    yield from (r for r in lost.references if r.number in numbers)

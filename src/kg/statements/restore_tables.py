@@ -17,6 +17,8 @@ _SORTED_BY_DATE = 0.7
 _FEW = 8
 _UNKNOWN = 0.003
 _NEGLIGIBLE = 1e-7
+_TWICE = 0.003
+"""How likely a state that one row has is to be the name of another row of the same table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,42 @@ def longest_rise(keys: Sequence[str] | Sequence[int]) -> int:
 
 
 def listing_odds(
-    table: LostTable, shape: TableShape, candidates: Sequence[Possible], parameters: Parameters
+    table: LostTable,
+    shape: TableShape,
+    candidates: Sequence[Possible],
+    elsewhere: Sequence[float],
+    parameters: Parameters,
 ) -> list[float]:
-    """The odds that each candidate is listed in the table: as many states as it has rows, fewer others."""
-    near = [_nearness(c, shape, parameters) for c in candidates]
-    states = sum(n for c, n in zip(candidates, near, strict=True) if KIND[c.area] == "state")
+    """The odds that each candidate is listed in the table: as many states as it has rows, fewer others.
+
+    ``elsewhere`` is the probability that a candidate stands in another table of the kind, 0 to 1.
+    """
+    here = [stands_under(c, shape) * (1.0 - e) for c, e in zip(candidates, elsewhere, strict=True)]
+    states = sum(h for c, h in zip(candidates, here, strict=True) if KIND[c.area] == "state")
     share = min(max(len(table.rows) / max(states, 1.0), 0.03), 0.97)
-    odds = share / (1.0 - share)
-    return [odds * parameters.presence[KIND[c.area]] * n for c, n in zip(candidates, near, strict=True)]
+    odds = []
+    for candidate, h in zip(candidates, here, strict=True):
+        common = commonness(candidate, parameters)
+        if stands_under(candidate, shape):
+            listed = share * h
+            odds.append(listed / (1.0 - listed) * common)
+        else:
+            odds.append(share / (1.0 - share) * parameters.other_continent * common)
+    return odds
 
 
-def _nearness(candidate: Possible, shape: TableShape, parameters: Parameters) -> float:
-    return 1.0 if stands_under(candidate, shape) else parameters.other_continent
+def commonness(candidate: Possible, parameters: Parameters) -> float:
+    """The odds that a candidate stands in a list of relations, relative to those of most states."""
+    usual = parameters.presence["state"]
+    own = parameters.listed.get(candidate.entity.slug, parameters.presence[KIND[candidate.area]])
+    return own / (1.0 - own) * (1.0 - usual) / usual
+
+
+def on_other_continents(candidate: Possible, shape: TableShape) -> float:
+    """How likely a candidate of several continents stands under another one, before anything else is known."""
+    if not shape.continents or not candidate.continents:
+        return 0.0
+    return len(candidate.continents - shape.continents) / len(candidate.continents)
 
 
 def stands_under(candidate: Possible, shape: TableShape) -> bool:
@@ -76,8 +102,8 @@ def stands_under(candidate: Possible, shape: TableShape) -> bool:
 
 def places_of(candidates: Sequence[Possible]) -> list[Place]:
     """The places of the alphabet, in order: every sort name of every candidate."""
-    named = [(name.key, j, name.share) for j, c in enumerate(candidates) for name in c.names]
-    return [Place(j, share) for _, j, share in sorted(named)]
+    named = [(name.key, j, name.share, name is c.names[0]) for j, c in enumerate(candidates) for name in c.names]
+    return [Place(j, share, usual) for _, j, share, usual in sorted(named)]
 
 
 def table_posterior(
@@ -94,12 +120,33 @@ def table_posterior(
     if shape.alphabetical:
         here = [stands_under(c, shape) for c in candidates]
         listed = [place for place in places_of(candidates) if here[place.candidate]]
-        factors = [w.factors for w in kept]
+        factors = without_taken(kept, odds)
         found = order_posterior(factors, odds, listed, parameters, misplaced=shape.misplaced)
     else:
         found = _unordered(kept, odds)
     rows = iter(found)
     return [None if w is None else next(rows) for w in weights]
+
+
+def without_taken(kept: Sequence[RowWeights], odds: Sequence[float]) -> list[list[float]]:
+    """Each row's factors, lowered for candidates that another row has by its own evidence alone.
+
+    Order would see two rows of one state as one out of place; that it stands twice is far less likely than that.
+    """
+    taken: dict[int, list[tuple[int, float]]] = {}
+    for i, own in enumerate(kept):
+        hinted = own.named.keys() | own.witness.keys()
+        scores = [o * f for o, f in zip(odds, own.factors, strict=True)]
+        total = sum(scores)
+        best = max(range(len(scores)), key=scores.__getitem__)
+        if total and (best in hinted or scores[best] == total):
+            taken.setdefault(best, []).append((i, scores[best] / total))
+    lowered = [list(own.factors) for own in kept]
+    for j, holders in taken.items():
+        for i, factors in enumerate(lowered):
+            share = max((p for k, p in holders if k != i), default=0.0)
+            factors[j] *= max(1.0 - share, _TWICE)
+    return lowered
 
 
 def _unordered(kept: Sequence[RowWeights], odds: Sequence[float]) -> list[list[float]]:

@@ -8,6 +8,7 @@ The same store gives the same file.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import unicodedata
 from collections import defaultdict
@@ -30,6 +31,8 @@ ALIKE = 0.45
 
 _INDEXED = ("country", "organization", "person", "document", *(k.name for k in KINDS if k.name != "event"), "pattern")
 _NAMES = ("rdfs:label", "skos:altLabel", "skos:prefLabel", "kg:abbreviation", "dcterms:title", "dcterms:identifier")
+
+_BETWEEN = re.compile(r"[\W_]+")
 
 _SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, kind INTEGER, label TEXT, names TEXT, weight INTEGER);
@@ -74,8 +77,9 @@ class Found:
 
 def fold(text: str) -> str:
     """The text in lower case, without accents, marks and doubled blanks: what comparing names compares."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _BETWEEN.sub(" ", text.casefold()).strip()
 
 
 def build_index(path: Path, store: Store) -> None:

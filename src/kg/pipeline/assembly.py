@@ -17,7 +17,7 @@ from kg.graph.build import pattern_quads
 from kg.graph.describe import DocumentFacts
 from kg.graph.mentioned import Labels
 from kg.graph.merge import entity_quads, named_rows
-from kg.graph.reference import ontology_quads, reference_quads
+from kg.graph.reference import ontology_quads
 from kg.pipeline.crew import Crew
 from kg.pipeline.extraction import Knowledge
 from kg.pipeline.partitions import Partitions
@@ -74,7 +74,6 @@ class Assembly:
     validation: Validation
     partitions: Partitions
     labels: Labels
-    folders: Sequence[Path]
     base: str
     gathered: Gathered
     texts: Texts
@@ -89,7 +88,7 @@ class Assembly:
         yield from self._read(files, progress)
         yield from self._restore()
         yield lines_of(ontology_quads(self.base))
-        yield lines_of(reference_quads(self.base, self.folders))
+        yield self.validation.reference_lines()
         yield lines_of(pattern_quads([*self.knowledge.patterns.records, *row_records()], self.base))
         labels, generated = self.labels.doubtful(), frozenset(self.generated)
         jobs = (Merging(records, labels, generated, self.base) for records in self.partitions.jobs())

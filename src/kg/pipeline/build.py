@@ -79,14 +79,13 @@ def build_release(
         where = paths[0] if len(paths) == 1 else None
         raise DocumentError("no documents here", path=where, remedy="give files or folders with documents")
     gathered = Gathered([Problem(*one) for one in skipped])
-    folders = reference_folders(references)
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(processes or _processes(files), knowledge, references, patterns))
-        validation = stack.enter_context(Validation(folders, base_iri, crew.pool))
+        validation = stack.enter_context(Validation(reference_folders(references), base_iri, crew.pool))
         partitions = stack.enter_context(Partitions())
         texts = stack.enter_context(closing(Texts()))
         labels = Labels(knowledge.reference)
-        assembly = Assembly(knowledge, crew, validation, partitions, labels, folders, base_iri, gathered, texts)
+        assembly = Assembly(knowledge, crew, validation, partitions, labels, base_iri, gathered, texts)
         manifest: dict[str, Any] = {}
 
         def lines() -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, parse, serialize
 
 from kg.graph.reference import reference_quads
 from kg.graph.shapes import validate_document, validate_reference
@@ -27,7 +27,12 @@ class Validation(AbstractContextManager["Validation"]):
         self._own = None if executor is not None else _own_process()
         self._pool = executor or self._own
         assert self._pool is not None
+        self._reference: Future[bytes] = self._pool.submit(_reference_lines, tuple(folders), base)
         self._jobs: list[Future[None]] = [self._pool.submit(_reference, tuple(folders), base)]
+
+    def reference_lines(self) -> bytes:
+        """The quads of the reference data as N-Quads, made beside as well."""
+        return self._reference.result()
 
     @property
     def takes_shares(self) -> bool:
@@ -56,6 +61,10 @@ class Validation(AbstractContextManager["Validation"]):
 
 def _own_process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
+
+
+def _reference_lines(folders: tuple[Path, ...], base: str) -> bytes:
+    return serialize(reference_quads(base, folders), format=RdfFormat.N_QUADS) or b""
 
 
 def _reference(folders: tuple[Path, ...], base: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -50,9 +51,9 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
 def show_report(report: BuildReport) -> None:
     """The summary of a build: what was read, what it states, what was skipped or failed and why."""
     for problem in report.failed:
-        err.print(f"kg: {problem.path}: {problem.reason}", style="red", markup=False)
+        err.print(f"kg: {_from_here(problem.path)}: {problem.reason}", style="red", markup=False)
     for problem in report.skipped:
-        err.print(f"skipped {problem.path}: {problem.reason}", style="dim", markup=False)
+        err.print(f"skipped {_from_here(problem.path)}: {problem.reason}", style="dim", markup=False)
     release = report.release
     if release is None:
         return
@@ -61,6 +62,12 @@ def show_report(report: BuildReport) -> None:
     if report.restored or report.open_rows:
         out.print(f"rows that lost their name: {report.restored} restored, {report.open_rows} open with candidates")
     out.print(f"release {release.id[:16]}… with {release.quads:,} quads in {release.folder}", markup=False)
+
+
+def _from_here(path: Path) -> Path:
+    """The path as one would write it here: relative where it lies within the current folder."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def show_answer(answer: Answer, *, as_table: bool) -> None:

@@ -80,14 +80,15 @@ def _coordination(kinds: str) -> re.Pattern[str]:
 
 
 _DATE = f"[{block(K.DATE)}] "
-_LISTS = (
-    (bits(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST), _coordination(_PARTY), None),
-    (bits(K.DEMONYM, K.DEMONYM_LIST), _coordination(block(K.DEMONYM, K.DEMONYM_LIST)), K.DEMONYM_LIST),
-    (bits(K.PERSON), _coordination(block(K.PERSON)), K.PERSON_LIST),
-    (bits(K.AGREEMENT), _coordination(block(K.AGREEMENT)), K.AGREEMENT_LIST),
-    (bits(K.CITY, K.CITY_LIST), _coordination(block(K.CITY, K.CITY_LIST)), K.CITY_LIST),
+_PARTY_KINDS = (K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
+_LISTS: tuple[tuple[tuple[SymbolKind, ...], re.Pattern[str], SymbolKind | None], ...] = (
+    (_PARTY_KINDS, _coordination(_PARTY), None),
+    ((K.DEMONYM, K.DEMONYM_LIST), _coordination(block(K.DEMONYM, K.DEMONYM_LIST)), K.DEMONYM_LIST),
+    ((K.PERSON,), _coordination(block(K.PERSON)), K.PERSON_LIST),
+    ((K.AGREEMENT,), _coordination(block(K.AGREEMENT)), K.AGREEMENT_LIST),
+    ((K.CITY, K.CITY_LIST), _coordination(block(K.CITY, K.CITY_LIST)), K.CITY_LIST),
     (
-        bits(K.DATE),
+        (K.DATE,),
         re.compile(rf"{_DATE}(?:, {_DATE})*(?:, )?(?:and|&) (?:again |in |from |since )?{_DATE}"),
         K.DATE_LIST,
     ),
@@ -115,7 +116,7 @@ def coordinate(form: PassageForm) -> None:
             text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", text)
             text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", text)
         for kinds, regex, kind in _LISTS:
-            if legend.bits & kinds:
+            if legend.count(kinds) > 1:
                 text = regex.sub(partial(_listed, legend, kind), text)
         form.text = text
         if text == before or len(legend.symbols) < 3:

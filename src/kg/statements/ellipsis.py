@@ -6,7 +6,7 @@ import re
 
 from kg.mentions.model import Entity
 from kg.statements.forms import PassageForm
-from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, block
+from kg.statements.symbols import PRIVATE_USE, Symbol, SymbolKind, bits, block
 
 K = SymbolKind
 _PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
@@ -36,6 +36,7 @@ _LEAD = re.compile(
 )
 
 
+_DATES = bits(K.DATE)
 _DATED = re.compile(
     rf"(?<!to )(?<!of )(?<!in )(?<!on )(?<!with )(?<!into )(?<!by )(?<!from )(?<!for )(?<!joined"
     rf" )([{_PARTY}]) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
@@ -75,7 +76,8 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
             text = f"{text[: headless.end()]}{character} {text[headless.end() :]}"
     if " to " in text:
         text = _FIRST_TO.sub(lambda m: (m["done"] or _PAST[m["verb"]]) + " ", text)
-    text = _DATED.sub(r"\2, \1 ", text)
+    if form.legend.bits & _DATES:
+        text = _DATED.sub(r"\2, \1 ", text)
     if " which " in text or " who " in text or " that " in text:
         text = _RELATIVE.sub(r"\1 ; \1 ", text)
     if " whose " in text:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.mentions.model import (
     AgreementName,
@@ -184,6 +185,23 @@ class PassageForm:
         return re.sub(r" ('s|[,;:.!?)])", r"\1", joined).replace("( ", "(")
 
 
+@lru_cache(maxsize=20_000)
+def _split(word: str) -> tuple[str, ...]:
+    """A word and the punctuation at it as tokens, without those that say nothing."""
+    return tuple(part for part in _PUNCTUATION.sub(r" \g<0> ", word).split() if part not in _DROPPED)
+
+
+def _tokens(text: str) -> list[str]:
+    """The tokens of a text in lower case, without those that say nothing."""
+    tokens: list[str] = []
+    for word in text.split():
+        if not word.isalpha() and len(word) > 1:
+            tokens += _split(word)
+        elif word not in _DROPPED:
+            tokens.append(word)
+    return tokens
+
+
 def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> PassageForm:
     """The form of ``text[start:end]`` whose mentions, in order, are ``mentions``; before pointing back."""
     legend = Legend()
@@ -218,7 +236,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         lower = _MARK.sub(" ", lower)
     if "the " in lower or "this " in lower:
         lower = _DEFINITE.sub(r"the_\1", lower)
-    tokens = [token for token in _PUNCTUATION.sub(r" \g<0> ", lower).split() if token not in _DROPPED]
+    tokens = _tokens(lower)
     if not _ADJECTIVES.isdisjoint(tokens):
         return PassageForm(_PLAIN.sub("", " ".join(tokens) + " "), legend, written)
     return PassageForm(" ".join(tokens) + " ", legend, written)

@@ -237,9 +237,15 @@ def _needed(word: str) -> tuple[frozenset[str], ...]:
 _CHANGED = frozenset({"and"})  # words that a form may hold where the passage has none
 
 
-def _telling(words: frozenset[str]) -> tuple[int, int]:
-    """How much a set of words tells: most if its shortest word is long and it has few."""
-    return min(map(len, words)), -len(words)
+_COMMON = frozenset(
+    ("diplomatic", "relations", "ties", "embassy", "with", "state", "between", "consulate", "member", "country",
+     "countries", "president", "ambassador", "government", "trade", "minister", "from")
+)  # fmt: skip
+
+
+def _telling(words: frozenset[str]) -> tuple[bool, int, int]:
+    """How much a set of words tells: most if it has none that every page has, its shortest is long and it has few."""
+    return words.isdisjoint(_COMMON), min(map(len, words)), -len(words)
 
 
 def _joined(parts: list[_Part]) -> _Part:

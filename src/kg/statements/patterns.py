@@ -45,21 +45,36 @@ class Patterns:
     records: tuple[PatternRecord, ...]
     _forms: tuple[Candidate, ...] = field(repr=False, default=())
     _automaton: Any = field(repr=False, default=None)
-    _by_word: tuple[tuple[int, ...], ...] = field(repr=False, default=())
-    _always: tuple[int, ...] = ()
+    _by_word: tuple[int, ...] = field(repr=False, default=())  # the forms that a word triggers, as bits
+    _always: int = 0
+    _by_kinds: dict[int, int] = field(repr=False, default_factory=dict)
 
     def candidates(self, text: str, kinds: int) -> list[Candidate]:
         """The forms whose words may occur in the (lower-case) text, for symbols of ``kinds``, in order of patterns."""
         hits = {word for _, word in self._automaton.iter(text)}
-        found = set(self._always)
+        found = self._always
         for word in hits:
-            found.update(self._by_word[word])
+            found |= self._by_word[word]
+        found &= self._fitting(kinds)
         kept = []
-        for index in sorted(found):
-            candidate = self._forms[index]
-            if candidate.fits(kinds) and not any(map(hits.isdisjoint, candidate.words)):
+        while found:
+            lowest = found & -found
+            found ^= lowest
+            candidate = self._forms[lowest.bit_length() - 1]
+            for words in candidate.words:
+                if hits.isdisjoint(words):
+                    break
+            else:
                 kept.append(candidate)
         return kept
+
+    def _fitting(self, kinds: int) -> int:
+        """The forms, as bits, that symbols of these kinds can satisfy."""
+        fitting = self._by_kinds.get(kinds)
+        if fitting is None:
+            fitting = sum(1 << index for index, form in enumerate(self._forms) if form.fits(kinds))
+            self._by_kinds[kinds] = fitting
+        return fitting
 
     def only(self, pattern_id: str) -> Patterns:
         """These patterns without all but one."""
@@ -115,12 +130,14 @@ def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) 
         automaton.add_word(word, index)
     automaton.make_automaton()
     forms = []
-    triggers: list[list[int]] = [[] for _ in words]
+    triggers = [0] * len(words)
+    always = 0
     for index, (pattern, form) in enumerate(compiled):
         masks = tuple(dict.fromkeys(bits(*kinds) for kinds in form.kinds))
         needs = tuple(frozenset(number[word] for word in wanted) for wanted in form.needs)
         forms.append(Candidate(pattern, form, masks, needs[1:]))
+        if not needs:
+            always |= 1 << index
         for trigger in needs[0] if needs else ():
-            triggers[trigger].append(index)
-    always = tuple(index for index, (_, form) in enumerate(compiled) if not form.needs)
-    return Patterns(patterns, records, tuple(forms), automaton, tuple(map(tuple, triggers)), always)
+            triggers[trigger] |= 1 << index
+    return Patterns(patterns, records, tuple(forms), automaton, tuple(triggers), always)

@@ -94,10 +94,13 @@ _POINTED = re.compile(
 )
 
 
+_POINTERS = ("the_", "it ", "its ", "both ", "two ", "these ", "each other ", "one another ", "between ")
+
+
 def point(form: PassageForm, discourse: Discourse) -> None:
     """Replace what points by symbols of what it points to, where that is known."""
     text = form.text
-    if _POINTED.search(text):
+    if any(map(text.__contains__, _POINTERS)) and _POINTED.search(text):
         text = _POINTED.sub(lambda match: _pointed(match, form, discourse), text)
     form.text = text.replace("the_", "")
 
@@ -194,6 +197,7 @@ _MONTHS = {
         1,
     )
 }
+_DATED = bits(K.DATE, K.RANGE)
 _DAY = re.compile(
     rf"(?<=on )(?:(?P<m1>{'|'.join(_MONTHS)}) (?P<d1>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}}) (?P<m2>{'|'.join(_MONTHS)})) "
     rf"|(?<=in )(?P<m3>{'|'.join(_MONTHS)}) (?=[,.;{PRIVATE_USE}]|of same year|of that year)"
@@ -204,7 +208,11 @@ _DATES = re.compile(f"[{block(K.DATE, K.RANGE)}]")
 
 def read_days(form: PassageForm, discourse: Discourse) -> None:
     """Give days and months without a year, and "the same year", the year of the date before them."""
-    if not _DAY.search(form.text):
+    text = form.text
+    if "same year " not in text and "that year " not in text and "ing year " not in text and "next year " not in text:
+        if discourse.year is None and not form.legend.bits & _DATED or not any(map(text.__contains__, _MONTHS)):
+            return
+    if not _DAY.search(text):
         return
 
     def replaced(match: re.Match[str]) -> str:

@@ -104,6 +104,11 @@ class Legend:
         self.symbols[character] = symbol
         return character
 
+    def count(self, kinds: tuple[SymbolKind, ...]) -> int:
+        """How many symbols of these kinds were handed out."""
+        used = self._next
+        return sum(used.get(kind, 0) for kind in kinds)
+
     def entities(self, character: str) -> tuple[Entity, ...]:
         """The entities behind a symbol."""
         return self.symbols[character].entities

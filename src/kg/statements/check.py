@@ -8,10 +8,10 @@ from kg.documents.model import Block, BlockKind, Document, Passage, PassageKind,
 from kg.mentions.finder import find_mentions
 from kg.mentions.gazetteer import Gazetteer
 from kg.mentions.model import Entity
+from kg.statements.discourse import Discourse
 from kg.statements.model import Claim
 from kg.statements.pattern_files import Pattern
 from kg.statements.patterns import Patterns
-from kg.statements.pointing import Discourse
 from kg.statements.prose import read_passage
 
 _FIELD = "Government"

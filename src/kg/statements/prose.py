@@ -10,6 +10,8 @@ from kg.documents.passages import passages
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.statements.blocking import blocked
 from kg.statements.coordination import as_list, normalise
+from kg.statements.days import read_days
+from kg.statements.discourse import Discourse, possible_kinds, remember
 from kg.statements.ellipsis import fill
 from kg.statements.forms import PassageForm, render
 from kg.statements.leads import Leads
@@ -18,7 +20,7 @@ from kg.statements.makers.reading import Reading, read_match
 from kg.statements.model import Claim, Evidence, Statement
 from kg.statements.pattern_files import Pattern
 from kg.statements.patterns import Candidate, Patterns
-from kg.statements.pointing import Discourse, point, possible_kinds, read_days, remember
+from kg.statements.pointing import point
 from kg.statements.rivals import settle
 
 _MAKERS: Mapping[str, Callable[[Reading], Iterator[Statement]]] = {

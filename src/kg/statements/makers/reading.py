@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from kg.mentions.model import Entity, EntityKind
+from kg.statements.discourse import Discourse
 from kg.statements.forms import PassageForm
 from kg.statements.language import Compiled
 from kg.statements.pattern_files import Pattern
-from kg.statements.pointing import Discourse
 from kg.statements.symbols import Symbol, SymbolKind, block
 from kg.statements.timing import Times, spread, times
 

@@ -12,10 +12,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from kg.store.describe import read_witnesses
 from kg.store.kinds import THING_KINDS
-from kg.store.partners import Partner
+from kg.store.partners import Partner, point
 from kg.store.search import Found, search, suggest
 from kg.store.things import Thing, checked, read_labels, read_things, select
-from kg.web.entity_page import partners_of
+from kg.web.entity_page import partners_of, picture_row
 from kg.web.rendering import base_iri, finish, href, number_argument, opened, page
 
 blueprint = Blueprint("lists", __name__)
@@ -63,6 +63,7 @@ def relations() -> Response:
         counted=counted,
         names=STATES,
         countries=_subject_countries(),
+        picture=_picture(country, states, day.isoformat()) if country and day else None,
     )
 
 
@@ -125,6 +126,13 @@ def suggestions() -> Response:
     text = request.args.get("q", "")[:100]
     hits = suggest(opened().release.search_index, text, limit=8) if text else ()
     return finish(jsonify([{"label": h.label[:200], "kind": h.kind, "href": href(h.iri), "iri": h.iri} for h in hits]))
+
+
+def _picture(country: Thing, states: Sequence[DayState], day: str) -> dict[str, object]:
+    points = read_things(opened().store, country.values("geo:hasCentroid")).values()
+    place = next((point(thing.value("geo:asWKT")) for thing in points), None)
+    items = [picture_row(state.partner) for state in states if state.partner.place is not None]
+    return {"subject": country.label, "place": place, "items": items, "day": day}
 
 
 def state_on(partner: Partner, day: str) -> DayState:

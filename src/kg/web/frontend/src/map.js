@@ -9,7 +9,7 @@ import { land } from "./land.js";
 const WIDTH = 960, HEIGHT = 470;
 
 // items: {name, path, at: [longitude, latitude], from?, events, phases}; place: where lines begin.
-export function drawMap(box, { items, place, subject }) {
+export function drawMap(box, { items, place, subject, day }) {
   const shown = items.filter((item) => Array.isArray(item.at));
   if (!shown.length && !place) return;
   const projection = geoEqualEarth().rotate([place ? -place[0] * 0.55 : -10, 0]).fitExtent([[4, 4], [WIDTH - 4, HEIGHT - 4]], { type: "Sphere" });
@@ -51,7 +51,7 @@ export function drawMap(box, { items, place, subject }) {
   const eras = legend([...ERAS.map(([, text], rank) => [`era-${rank}`, text]), ["era-none", "no date given"]]);
   const states = legend([["state-relations", "relations"], ["state-recognized", "recognized"], ["state-broken", "broken or ended"], ["state-unknown", "no statement found"]]);
   states.hidden = true;
-  if (shown.some((item) => item.phases?.length)) box.append(dayChooser(shown, (byDay) => { eras.hidden = byDay; states.hidden = !byDay; }));
+  if (shown.some((item) => item.phases?.length)) box.append(dayChooser(shown, day, (byDay) => { eras.hidden = byDay; states.hidden = !byDay; }));
   box.append(eras, states);
 }
 
@@ -59,9 +59,9 @@ function addEnd(points, [x, y], cls) {
   points.append("circle").attr("cx", x).attr("cy", y).attr("r", 4).attr("class", cls);
 }
 
-function dayChooser(items, onChange) {
+function dayChooser(items, day, onChange) {
   const note = element("output", { class: "note" });
-  const input = element("input", { type: "date", min: "1600-01-01", max: "2100-12-31" });
+  const input = element("input", { type: "date", min: "1600-01-01", max: "2100-12-31", value: day });
   const show = () => {
     const day = input.value;
     onChange(Boolean(day));
@@ -78,6 +78,7 @@ function dayChooser(items, onChange) {
   };
   input.addEventListener("change", show);
   const clear = element("button", { type: "button", onclick: () => { input.value = ""; show(); } }, "When they began");
+  if (day) show();
   return element("p", { class: "day" }, element("label", {}, "State on a day ", input), clear, note);
 }
 

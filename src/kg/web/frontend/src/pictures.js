@@ -7,7 +7,7 @@ if (source) {
   const data = JSON.parse(source.textContent);
   const map = document.querySelector("[data-picture=map]");
   const timeline = document.querySelector("[data-picture=timeline]");
-  if (map) drawMap(map, { items: data.items, place: data.place, subject: data.subject });
+  if (map) drawMap(map, { items: data.items, place: data.place, subject: data.subject, day: data.day });
   if (timeline) {
     const dots = data.items.flatMap((item) => (item.events ?? []).map(([kind, day, latest]) => ({ label: item.name, kind, day, latest, path: item.path })));
     drawTimeline(timeline, dots);

@@ -16,16 +16,20 @@ install-dev: .venv/installed-dev
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + "; say which one with make PYTHON=...")'
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml constraints.txt $(wildcard src/kg/web/frontend/*.* src/kg/web/frontend/src/*)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+NEEDS := .venv/bin/python pyproject.toml constraints.txt $(wildcard src/kg/web/frontend/*.* src/kg/web/frontend/src/*)
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.venv/installed: $(NEEDS)
+	$(PIP) --editable .
 	@touch $@
 
-.venv/installed-dev: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	@touch $@
+.venv/installed-dev: $(NEEDS)
+	$(PIP) --editable '.[dev]'
+	@touch .venv/installed $@
 
 serve: .venv/installed
 	$(BIN)/kg build
+	@$(BIN)/kg evaluate tests/gold/seeds_prose.tsv >/dev/null
 	$(BIN)/kg serve --port $(PORT)
 
 check: .venv/installed-dev

@@ -92,7 +92,7 @@ class Assembly:
         yield lines_of(pattern_quads([*self.knowledge.patterns.records, *row_records()], self.base))
         labels, generated = self.labels.doubtful(), frozenset(self.generated)
         jobs = (Merging(records, labels, generated, self.base) for records in self.partitions.jobs())
-        yield from self.crew.map(merge_partitions, jobs)
+        yield from self.crew.map(merge_partitions, jobs, self.knowledge)
         yield lines_of(entity_quads(self.labels, self.base))
 
     def _read(self, files: Sequence[File], progress: Progress) -> Iterator[bytes]:
@@ -102,7 +102,7 @@ class Assembly:
             for portion in portions(files, one_by_one=one_by_one)
         )
         done = 0
-        for found in self.crew.map(read_documents, jobs):
+        for found in self.crew.map(read_documents, jobs, self.knowledge):
             for outcome in found:
                 path = files[done][0]
                 done += 1
@@ -161,7 +161,7 @@ class Assembly:
             Writing(((one, tuple(claims.pop(one.key))),), named, self.base, not self.validation.takes_shares)
             for one in facts
         )
-        for one, shares in zip(facts, self.crew.map(write_documents, jobs), strict=True):
+        for one, shares in zip(facts, self.crew.map(write_documents, jobs, self.knowledge), strict=True):
             for share in shares:
                 yield self._take_share(one, share)
 

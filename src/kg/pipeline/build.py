@@ -72,7 +72,6 @@ def build_release(
     reference data, patterns and sources, for a graph that violates its shapes, and for an output that cannot be
     written. Documents that cannot be read are in the report.
     """
-    knowledge = load_knowledge(references, patterns)
     found, skipped = find_documents(paths)
     files = with_sources(found)
     if not files:
@@ -80,8 +79,9 @@ def build_release(
         raise DocumentError("no documents here", path=where, remedy="give files or folders with documents")
     gathered = Gathered([Problem(*one) for one in skipped])
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(processes or _processes(files), knowledge, references, patterns))
+        crew = stack.enter_context(Crew(processes or _processes(files), references, patterns))
         validation = stack.enter_context(Validation(reference_folders(references), base_iri, crew.pool))
+        knowledge = load_knowledge(references, patterns)
         partitions = stack.enter_context(Partitions())
         texts = stack.enter_context(closing(Texts()))
         labels = Labels(knowledge.reference)

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from kg.errors import KgError
 from kg.pipeline.extraction import Knowledge, load_knowledge
 from kg.pipeline.orphans import end_with_parent
 
@@ -27,24 +28,26 @@ WAITING = 3
 
 
 class Crew(AbstractContextManager["Crew"]):
-    """``processes`` that share the work; with fewer than two it is done here, with the given knowledge."""
+    """``processes`` that share the work; with fewer than two it is done here."""
 
-    def __init__(
-        self, processes: int, knowledge: Knowledge, references: Sequence[Path] = (), patterns: Sequence[Path] = ()
-    ) -> None:
+    def __init__(self, processes: int, references: Sequence[Path] = (), patterns: Sequence[Path] = ()) -> None:
         self.processes = processes
-        self._knowledge = knowledge
         self.pool: ProcessPoolExecutor | None = None
         if processes > 1:
             self.pool = ProcessPoolExecutor(
                 processes, get_context("spawn"), initializer=_prepare, initargs=(tuple(references), tuple(patterns))
             )
 
-    def map(self, work: Callable[[Knowledge, Job], Result], jobs: Iterable[Job]) -> Iterator[Result]:
-        """What ``work`` (a function of a module) makes of each job, in their order. Raises what it raises."""
+    def map(
+        self, work: Callable[[Knowledge, Job], Result], jobs: Iterable[Job], knowledge: Knowledge
+    ) -> Iterator[Result]:
+        """What ``work`` (a function of a module) makes of each job, in their order. Raises what it raises.
+
+        ``knowledge`` is that of this process; the others load their own.
+        """
         if self.pool is None:
             for job in jobs:
-                yield work(self._knowledge, job)
+                yield work(knowledge, job)
             return
         waiting: deque[Future[Result]] = deque()
         for job in jobs:
@@ -66,17 +69,22 @@ class Crew(AbstractContextManager["Crew"]):
             self.pool.shutdown(cancel_futures=True)
 
 
-_knowledge: Knowledge | None = None
+_knowledge: Knowledge | KgError | None = None
 
 
 def _prepare(references: tuple[Path, ...], patterns: tuple[Path, ...]) -> None:
     global _knowledge
     end_with_parent()
-    _knowledge = load_knowledge(references, patterns)
+    try:
+        _knowledge = load_knowledge(references, patterns)
+    except KgError as error:
+        _knowledge = error  # raised by the first job: an initializer that raises breaks the pool
     settle()
 
 
 def _work(work: Callable[[Knowledge, Job], Result], job: Job) -> Result:
+    if isinstance(_knowledge, KgError):
+        raise _knowledge
     assert _knowledge is not None
     return work(_knowledge, job)
 

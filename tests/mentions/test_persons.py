@@ -28,6 +28,7 @@ def _persons(found: list[Mention], text: str) -> list[tuple[str, str, str]]:
         ("President Anna Larson", "Anna Larson", "President"),
         ("Prime minister Anna Larson", "Anna Larson", "Prime minister"),
         ("King Oskar I", "Oskar I", "King"),
+        ("Ambassador Mr. Walter Brond", "Walter Brond", "Ambassador"),
         ("Ambassador Walter A. Brond", "Walter A. Brond", "Ambassador"),
         ("Ambassador Walter Brond Jr.", "Walter Brond Jr.", "Ambassador"),
         ("King Oskar V", "Oskar V", "King"),
@@ -77,6 +78,8 @@ def test_things_called_after_persons_are_none(mentions: Mentions, text: str) -> 
         "It opened with Orvalla Tremm as Chargé d'Affaires ad interim.",
         "The appointment of Orvalla Tremm as consul was announced.",
         "Orvalla Tremm presented her credentials on May 2, 1920.",
+        "In 1920, Orvalla Tremm became Peru's first female president.",
+        "Orvalla Tremm was sworn in as prime minister.",
     ],
 )
 def test_whoever_is_put_in_office_is_a_person_however_rare_the_name(mentions: Mentions, text: str) -> None:
@@ -86,3 +89,8 @@ def test_whoever_is_put_in_office_is_a_person_however_rare_the_name(mentions: Me
 def test_a_king_before_a_pronoun_is_not_called_so(mentions: Mentions) -> None:
     text = "The king I met was old."
     assert _persons(mentions(text), text) == []
+
+
+def test_a_country_or_party_that_became_something_is_no_person(mentions: Mentions) -> None:
+    for text in ("The United States was elected president.", "The Labour Party was named president of it."):
+        assert _persons(mentions(text), text) == []

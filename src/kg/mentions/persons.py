@@ -40,6 +40,17 @@ _PUT_IN_OFFICE = re.compile(
     r"\b(?:[Ww]ith|[Uu]nder|[Aa]ssignment of|[Aa]ppointment of|[Aa]ppointed|named|nominated|confirmed|designated"
     r"|elected) $"
 )
+_TOOK_OFFICE = re.compile(
+    r",? (?:became|took office as"
+    r"|was (?:re-?elected|elected|inaugurated|sworn in|appointed|named|chosen|accredited)(?: as)?)"
+    r"(?: the| its| [A-Z]\w+(?: [A-Z]\w+)?['’]s)?"
+    r"(?: (?:first|second|third|new|interim|acting|female|woman|youngest|democratically|elected|caretaker))* $"
+)
+_OFFICES = frozenset((
+    "president", "prime minister", "foreign minister", "king", "queen", "emperor", "chancellor", "secretary-general",
+    "ambassador", "consul", "consul general", "vice president", "premier", "high commissioner",
+))  # fmt: skip
+_COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|H\.E|Hon)\.? (?=[A-Z])")
 _LAST_NAME = re.compile(rf"(?<![\w.’'-]){_NAME.pattern}$")
 _AS_OFFICE = re.compile(r",? as (?:the |its |their )?(?:first |new |acting |temporary |U\.S\. )?$")
 _REACH = 90
@@ -93,13 +104,21 @@ def find_persons(
 
 def _in_office(text: str, titles: Sequence[tuple[int, int]], places: Mapping[int, int]) -> Iterator[_Found]:
     """Whoever presents credentials or is put in charge is a person, however rare the name."""
-    for start, _ in titles:
-        if not text.startswith(" ", start - 1) or "as " not in text[max(0, start - 18) : start]:
+    for start, end in titles:
+        if not text.startswith(" ", start - 1):
             continue
-        office = _AS_OFFICE.search(text, max(0, start - 24), start)
+        office = None
+        if "as " in text[max(0, start - 18) : start]:
+            office = _AS_OFFICE.search(text, max(0, start - 24), start)
         if office is not None:
             person = _name_before(text, office.start(), places)
             if person is not None and _PUT_IN_OFFICE.search(text, max(0, person.start - 20), person.start):
+                yield person
+                continue
+        if text[start:end].lower() in _OFFICES:
+            office = _TOOK_OFFICE.search(text, max(0, start - _REACH), start)
+            person = None if office is None else _name_before(text, office.start(), places)
+            if person is not None:
                 yield person
     for credentials in _CREDENTIALS.finditer(text):
         person = _name_before(text, credentials.start() - 1, places)
@@ -156,6 +175,9 @@ def _after_title(text: str, start: int, end: int, places: Mapping[int, int]) -> 
         first = whole = place + 1
     elif first in places and text[first : places[first]] not in GIVEN_NAME_COUNTRIES:
         return None
+    courtesy = _COURTESY.match(text, first)
+    if courtesy is not None:
+        first = courtesy.end()
     span = _name_at(text, first, places)
     if span is None or (of is not None and " " not in text[first:span]):
         return None

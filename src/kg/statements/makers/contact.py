@@ -50,38 +50,54 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
     for index, holder in enumerate(holders):
         title = reading.texts.get("title") or holder.title or reading.constants.get("title") or holders[0].title
         place = places[index] if len(places) == len(holders) else places[0] if places else None
-        if place is None and len(reading.discourse.subjects) == 2 and reading.countries("to"):
-            place = next((s for s in reading.discourse.subjects if s not in reading.countries("to")), None)
-        if place is None and not places and (holder.title or "title" in reading.constants):
-            place = reading.discourse.subject if len(reading.discourse.subjects) == 1 else None
+        if place is None:
+            place = _sender(reading, titled=bool(holder.title or reading.constants or reading.texts.get("title")))
         if place is None or not title or _HONORIFIC.fullmatch(title):
             continue
         start, end = reading.times()[0]
         yield Tenure(holder.entity, place, office_title(title), start, end)
 
 
+def _sender(reading: Reading, *, titled: bool) -> Entity | None:
+    """Whose office it is where the text does not say: of two countries the one that is not sent to, or the subject."""
+    sent_to = reading.countries("to")
+    if len(sent_to) == 1:
+        senders = _others(reading, sent_to)
+        return senders[0] if senders else None
+    subjects = reading.discourse.subjects
+    return subjects[0] if titled and len(subjects) == 1 else None
+
+
 _HEADS = re.compile(
-    r"\b(?:president|king|queen|prime minister|emperor|empress|sultan|emir|shah|premier|chancellor|foreign minister|"
+    r"\b(?:president|king|queen|prime minister|pm|emperor|empress|sultan|emir|premier|chancellor|foreign minister|"
     r"minister of foreign affairs|head of state)\b",
     re.IGNORECASE,
 )
 
 
 def _is_head_of_subject(reading: Reading) -> bool:
-    """Whether the holder is titled as a head and no country but the one subject is named with him."""
-    subjects = reading.discourse.subjects
+    """Whether the holder is titled as a head and no country but the one subject is named with him or above."""
+    discourse = reading.discourse
+    subjects = discourse.subjects
     named = reading.form.legend.symbols.values()
     titles = [v.title for s in reading.symbols["holder"] for v in s.values if isinstance(v, PersonName)]
     return (
         len(subjects) == 1
+        and discourse.partner is None
         and all(e == subjects[0] for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)
-        and any(map(_HEADS.search, titles))
+        and any(map(_HEADS.search, (*titles, reading.texts.get("title", ""))))
     )
+
+
+_CHARGE = re.compile(r"charg[eé] d'affaires", re.IGNORECASE)
 
 
 def office_title(words: str) -> str:
     """An office's title with capitals ("foreign minister" gives "Foreign Minister")."""
-    return " ".join(w if w in _SMALL or w[:1].isupper() else w[:1].upper() + w[1:] for w in words.split())
+    if words.lower() == "pm":
+        return "Prime Minister"
+    title = " ".join(w if w in _SMALL or w[:1].isupper() else w[:1].upper() + w[1:] for w in words.split())
+    return _CHARGE.sub("Chargé d'Affaires", title.replace("’", "'")).replace("Ad Interim", "ad interim")
 
 
 def make_visit(reading: Reading) -> Iterator[Visit]:

@@ -130,7 +130,7 @@ def describe_statements(store: Store, iris: Sequence[str], *, witnesses_each: in
         return Statement(
             thing,
             thing.kind,
-            tuple(witnesses[e] for e in supports.get(thing.iri, ()) if e in witnesses),
+            tuple(sorted((witnesses[e] for e in supports.get(thing.iri, ()) if e in witnesses), key=_explicit_first)),
             totals.get(thing.iri, 0),
             events=tuple(sorted((build(event) for event in own("kg:hasEvent")), key=lambda s: by_date(s.thing))),
             phases=tuple(sorted(own("kg:hasPhase"), key=_by_order)),
@@ -160,6 +160,10 @@ def by_date(thing: Thing) -> tuple[bool, str, str]:
     """Sorts dated things first, by their earliest start, then by IRI."""
     date = thing.value("kg:startEarliest") or thing.value("kg:startLatest")
     return (not date, date, thing.iri)
+
+
+def _explicit_first(witness: Witness) -> bool:
+    return witness.restored
 
 
 def _by_order(thing: Thing) -> tuple[int, str]:

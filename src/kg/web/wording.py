@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyoxigraph import Literal
 
 from kg.store.describe import Statement, Witness
@@ -173,6 +175,12 @@ def extras(statement: Statement) -> list[str]:
     """What else a list says of a statement in a word: a status with its date."""
     status = last_word(statement.thing.value("kg:status"))
     return [f"described as {status}, {speaks(statement)}"] if status else []
+
+
+def places(witnesses: Sequence[Witness]) -> list[Witness]:
+    """One witness for each passage, in order: a passage that two patterns read is named once."""
+    names = ("dcterms:source", "kg:textStart", "kg:textEnd")
+    return list({tuple(w.evidence.value(name) for name in names): w for w in reversed(witnesses)}.values())[::-1]
 
 
 def speaks(statement: Statement) -> str:

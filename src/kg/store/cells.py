@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def cell(value: object) -> str:
@@ -14,12 +14,9 @@ def cell(value: object) -> str:
 
     Numbers keep their sign.
     """
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    if type(value) is str:
+        return f"'{value}" if value[:1] in _FORMULA else value
+    return "" if value is None else str(value)
 
 
 def write_csv(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

@@ -32,6 +32,9 @@ from kg.statements.witnesses import Known, known_relations
 _DECISIVE = 5.0
 _IN_ANOTHER_TABLE = 0.05
 _FAINT = 1e-4
+_FEW = 5
+_TELLING = 0.5
+"""Where the first few candidates hold less of the weight than this, further ones tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +286,8 @@ def left_open(problem: Problem, weighed: Weighed, row: RowFacts, probabilities: 
     ranked = sorted(range(len(probabilities)), key=lambda j: -probabilities[j])
     candidates: list[Candidate] = []
     covered = 0.0
-    for j in ranked[: problem.parameters.most]:
+    telling = sum(probabilities[j] for j in ranked[:_FEW]) >= _TELLING
+    for j in ranked[: problem.parameters.most if telling else _FEW]:
         if covered >= problem.parameters.covered or probabilities[j] < 0.002:
             break
         covered += probabilities[j]

@@ -37,7 +37,8 @@ def shape_of(table: LostTable, candidates: Sequence[Possible], parameters: Param
     """The shape of a table, from its dates and from the rows whose names are not lost."""
     continents = heading_continents(table.headings)
     dates = [row.dates[0].earliest.toordinal() for row in table.rows if row.dates]
-    if len(dates) >= _FEW and longest_rise(dates) >= _SORTED_BY_DATE * len(dates):
+    telling = len(dates) >= _FEW and 2 * len(set(dates)) > len(dates)
+    if telling and longest_rise(dates) >= _SORTED_BY_DATE * len(dates):
         return TableShape(False, continents, 1.0)
     keys = {c.entity: sort_key(c.entity.label) for c in candidates}
     anchors = [keys[row.partner] for row in table.rows if row.partner in keys]

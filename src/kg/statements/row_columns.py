@@ -20,7 +20,7 @@ _PARTNER_HEADER = re.compile(
 _ORGANIZATION_HEADER = re.compile(
     r"^(?:international )?(?:organi[sz]ations?|bod(?:y|ies)|institutions?)\b", re.IGNORECASE
 )
-_RECOGNITION = re.compile(r"\brecogni[sz]", re.IGNORECASE)
+_RECOGNITION = re.compile(r"\brecogni(?:[sz]|tion)", re.IGNORECASE)
 _RELATIONS = re.compile(r"\brelations?\b|\bdiplomatic (?:ties|links)\b|\bties\b", re.IGNORECASE)
 _PLAIN_DATE = re.compile(
     r"^(?:date|dates|year|since|from|established|establishment|start(?:ed)?|began|begun|opened)\b", re.IGNORECASE
@@ -131,7 +131,8 @@ def date_share(document: Document, table: Table, column: int) -> float:
 
 def introduction(document: Document, table: Table) -> str:
     """What introduces a table: its headings but the title, and the end of the text right before it."""
-    headings = [document.quote(span) for span in table.headings]
+    title = document.blocks[0].span if document.blocks else None
+    headings = [document.quote(span) for span in table.headings if span != title]
     before = block_before(document.blocks, table.span.start)
     if before is not None and before.kind is not BlockKind.TABLE:
         headings.append(document.quote(Span(max(before.span.start, before.span.end - _CONTEXT), before.span.end)))

@@ -27,7 +27,7 @@ _CUES: tuple[tuple[re.Pattern[str], EventKind], ...] = tuple(
         (r"\bupgrad|\braised to|\belevated", EventKind.UPGRADED),
         (r"\bdowngrad", EventKind.DOWNGRADED),
         (r"\bended\b|\bceased|\bterminat|\buntil\b|\bdissol", EventKind.ENDED),
-        (r"\brecogni[sz]", EventKind.RECOGNIZED),
+        (r"\brecogni(?:[sz]|tion)", EventKind.RECOGNIZED),
         (r"\bestablish|\bstarted|\bbegan|\bopened", EventKind.ESTABLISHED),
     )
 )

@@ -108,7 +108,7 @@ class Serving:
         """
         if name == self.release.id:
             return self.release
-        if name in self._pinned:
+        if name in self._pinned and self._pinned[name].store.is_dir():
             return self._pinned[name]
         wanted = name.lower()
         digits = 8 <= len(wanted) <= 64 and all(c in "0123456789abcdef" for c in wanted)

@@ -79,7 +79,7 @@ def year_of(symbol: Symbol) -> int | None:
 
 _PREPOSITION = re.compile(r"\b(?:in|with|to|of|from|between|by|for|on|against|at|and)(?: the)? ?$", re.IGNORECASE)
 _POINTS = re.compile(
-    r"\b(?:it|its|two|both|countries|nations|states|sides|governments|each other|one another|country|"
+    r"\b(?:it|its|they|two|both|countries|nations|states|sides|governments|each other|one another|country|"
     rf"(?:the|this) (?:{'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))}))\b"
 )
 _ALWAYS = bits(K.DATE, K.NOTE)

@@ -31,7 +31,7 @@ _LEAD = re.compile(
     rf"|furthermore|additionally|"
     rf"nevertheless|nonetheless|meanwhile|for example|for instance|until|although|despite|when|while"
     rf"|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , )*"
-    rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |\( )"
+    rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |; |\( )"
     rf"|(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}(?:{VERBS}|[a-z]+ed) )"
 )
 

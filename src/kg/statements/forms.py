@@ -222,7 +222,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
             continue
         between = text[at:first]
         if linked and _names_between(mention, between):
-            between = ", "
+            between = " and " if between.endswith((" and ", " and the ")) else ", "
         linked = _is_organization(mention)
         pieces.append(_OWN.sub(" ", between) if private else between)
         pieces.append(f" {character} ")

@@ -21,7 +21,8 @@ _POINTED = re.compile(
     r"|neighbou?ring |asian |african |european |arab |friendly )?"
     r"(?:countries|country|nations|nation|states|governments|sides|parties|republics|peoples|kingdoms"
     r"|states parties|neighbou?rs) (?:'s )?)"
-    r"|two have (?=established|signed|been|had|restored|resumed|severed)|both (?=are |were |have |had |maintain "
+    r"|two have (?=established|signed|been|had|restored|resumed|severed)"
+    r"|they (?:both )?(?=are |were |have |signed |established |share )|both (?=are |were |have |had |maintain "
     r"|belong |joined |became |signed |recogni|established )"
     r"|(?<=between )(?:countries|nations|states|governments|sides|parties) |each other |one another )"
     r"|(?P<its>its )"
@@ -32,7 +33,7 @@ _POINTED = re.compile(
 )
 
 
-_POINTERS = ("the_", "it ", "its ", "both ", "two ", "these ", "each other ", "one another ", "between ")
+_POINTERS = ("the_", "they ", "it ", "its ", "both ", "two ", "these ", "each other ", "one another ", "between ")
 
 
 def point(form: PassageForm, discourse: Discourse) -> None:

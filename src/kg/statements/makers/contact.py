@@ -64,8 +64,8 @@ def _sender(reading: Reading, *, titled: bool) -> Entity | None:
     if len(sent_to) == 1:
         senders = _others(reading, sent_to)
         return senders[0] if senders else None
-    subjects = reading.discourse.subjects
-    return subjects[0] if titled and len(subjects) == 1 else None
+    discourse = reading.discourse
+    return discourse.subject if titled and len(discourse.subjects) == 1 and discourse.partner is None else None
 
 
 _HEADS = re.compile(
@@ -79,11 +79,15 @@ def _is_head_of_subject(reading: Reading) -> bool:
     """Whether the holder is titled as a head and no country but the one subject is named with him or above."""
     discourse = reading.discourse
     subjects = discourse.subjects
+    if not subjects:
+        return False
     named = reading.form.legend.symbols.values()
     titles = [v.title for s in reading.symbols["holder"] for v in s.values if isinstance(v, PersonName)]
+    known = any(" " in e.label for e in reading.entities("holder")) or any(subjects[0] in s.entities for s in named)
     return (
         len(subjects) == 1
         and discourse.partner is None
+        and known
         and all(e == subjects[0] for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)
         and any(map(_HEADS.search, (*titles, reading.texts.get("title", ""))))
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.mentions.model import Date, Entity, Quantity
-from kg.statements.makers.reading import Reading
+from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
 from kg.statements.model import Observation
 from kg.statements.timing import spread
 
 _MUTUAL = frozenset({"trade-between", "trade-balance", "trade-deficit"})
+_SYMMETRIC = frozenset({"goods trade"})  # filed under the country the document is about, if it is one of the two
 _MONEY = frozenset(
     {"goods trade", "exports", "imports", "trade surplus", "trade deficit", "GDP", "foreign aid"}
     | {"foreign direct investment"}
@@ -56,10 +57,14 @@ def _sides(reading: Reading) -> tuple[Entity, Entity | None] | None:
     """Whom the figure is about and the other side, ``None`` where that is not known."""
     about, discourse = reading.entities("about"), reading.discourse
     counterpart = next(iter((*reading.entities("counterpart"), *about[1:])), None)
-    pair = discourse.default_pair() if reading.pattern.id in _MUTUAL else ()
+    pair = (discourse.default_pair() or reading.sentence_pair()) if reading.pattern.id in _MUTUAL else ()
     if about:
         if counterpart is None and len(pair) == 2 and about[0] in pair:
             counterpart = pair[1] if about[0] == pair[0] else pair[0]
+        if counterpart is None:
+            counterpart = _in_note(reading)
+        if counterpart == discourse.subject and reading.constants.get("measure") in _SYMMETRIC:
+            return counterpart, about[0]
         return about[0], counterpart
     if counterpart is not None:
         others = [subject for subject in discourse.subjects if subject != counterpart]
@@ -67,6 +72,14 @@ def _sides(reading: Reading) -> tuple[Entity, Entity | None] | None:
     if reading.pattern.id in _MUTUAL:
         return (pair[0], pair[1]) if len(pair) == 2 else None
     return (discourse.subject, None) if discourse.subject is not None else None
+
+
+def _in_note(reading: Reading) -> Entity | None:
+    """The one country in brackets behind the first ("imports to Chile (including those from Peru)")."""
+    notes = [note for symbol in reading.symbols["about"] for note in symbol.notes]
+    named = COUNTRY_SYMBOLS.findall(notes[0]) if notes else []
+    entities = reading.form.legend.entities(named[0]) if len(named) == 1 else ()
+    return entities[0] if len(entities) == 1 else None
 
 
 def _dates(reading: Reading, count: int, each: bool) -> list[_When]:

@@ -11,7 +11,7 @@ import socket
 import struct
 from typing import Any
 
-INLINE_BYTES = 8_000_000
+INLINE_BYTES = 512_000
 _LENGTH = struct.Struct("!I")
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode

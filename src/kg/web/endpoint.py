@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -59,7 +58,7 @@ def plain_request() -> Request:
 
 def flask_response(reply: Reply) -> Response:
     """A reply as Flask's response."""
-    body: bytes | Iterator[bytes] = reply.body if reply.spool_file < 0 else _chunks(reply.spool_file)
+    body: bytes | Iterator[bytes] = reply.body if reply.spool_file < 0 else _chunks(reply.spool_path)
     response = Response(body, reply.status)
     response.headers.clear()
     response.headers.extend(reply.headers)
@@ -68,8 +67,7 @@ def flask_response(reply: Reply) -> Response:
     return response
 
 
-def _chunks(spool_file: int) -> Iterator[bytes]:
-    with os.fdopen(spool_file, "rb") as file:
-        file.seek(0)
+def _chunks(path: str) -> Iterator[bytes]:
+    with open(path, "rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk

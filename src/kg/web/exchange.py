@@ -23,7 +23,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One HTTP reply: its body in ``body``, or as the first ``spool_size`` bytes of the open file ``spool_file``."""
+    """One HTTP reply: its body in ``body``, or all ``spool_size`` bytes of the open file ``spool_file``.
+
+    The endpoint closes that file; who sends it opens it for itself, by ``spool_path``.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -32,6 +35,11 @@ class Reply:
     spool_size: int = 0
     notes: dict[str, object] = field(default_factory=dict, compare=False)
     """What the log should say about it."""
+
+    @property
+    def spool_path(self) -> str:
+        """A path by which this process can open the spool file anew."""
+        return f"/dev/fd/{self.spool_file}"
 
     @property
     def size(self) -> int:

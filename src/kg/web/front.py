@@ -1,14 +1,13 @@
 """The server's RSGI application: queries on the event loop, everything else by Flask in a few threads.
 
-A kept answer goes out without another line of Python than ``Endpoint.repeat``; an answer in a file is sent chunk by
-chunk as the client takes it, and a client that takes none for a while is let go.
+A kept answer goes out without another line of Python than ``Endpoint.repeat``. Answers in files are handed over by
+name: a stream of chunks would be taken in whole, however slowly the client reads.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,15 +22,12 @@ from kg.web.exchange import Reply, Request
 from kg.web.limits import client_of
 from kg.web.negotiation import prefers_html
 from kg.web.serving import Serving
-from kg.web.sparql import Endpoint, body_too_large, longest_body
+from kg.web.sparql import LINGER_SECONDS, Endpoint, body_too_large, longest_body
 from kg.web.wsgi import call, environ
 
 log = logging.getLogger("kg.web")
 
 THREADS = 16
-CHUNK_BYTES = 262_144
-STALLED_SECONDS = 30.0
-"""A client that takes no byte for so long is let go."""
 FOLLOW_SECONDS = 1.0
 """How often the pointer to the current release is looked at."""
 PATIENCE_SECONDS = 0.05
@@ -93,7 +89,7 @@ class Front:
                 log.info("client left", extra={"facts": {"client": request.client}})
                 return
             reply = answered
-        await _send(protocol, reply)
+        _send(protocol, reply)
         log.info("query", extra={"facts": {"status": reply.status, "ms": _ms(began), **reply.notes}})
 
     async def _unless_gone(self, request: Request, protocol: Any) -> Reply | None:
@@ -124,7 +120,7 @@ class Front:
     async def _show(self, scope: Any, protocol: Any) -> None:
         body = await self._body(scope, protocol)
         if body is None:
-            await _send(protocol, body_too_large(self._settings))
+            _send(protocol, body_too_large(self._settings))
             return
         made = environ(
             scope.method,
@@ -140,8 +136,8 @@ class Front:
         if response.file is None:
             protocol.response_bytes(response.status, response.headers, response.body)
             return
-        with response.file as file:
-            await _stream(protocol, response.status, response.headers, file.fileno(), file.tell())
+        protocol.response_file(response.status, response.headers, f"/dev/fd/{response.file.fileno()}")
+        asyncio.get_running_loop().call_later(LINGER_SECONDS, response.file.close)
 
     def _client(self, scope: Any) -> str:
         """The address that asks: the peer's, or with trusted proxies in front the one they name."""
@@ -172,23 +168,13 @@ class Front:
                 log.warning("release not opened", extra={"facts": {"error": str(error)}})
 
 
-async def _send(protocol: Any, reply: Reply) -> None:
+def _send(protocol: Any, reply: Reply) -> None:
+    """Send a reply; a file is read by the server itself as the client takes it, so that nothing piles up in memory."""
     if reply.spool_file < 0:
         protocol.response_bytes(reply.status, list(reply.headers), reply.body)
-        return
-    headers = [*reply.headers, ("content-length", str(reply.spool_size))]
-    try:
-        await _stream(protocol, reply.status, headers, reply.spool_file, 0)
-    finally:
-        os.close(reply.spool_file)
-
-
-async def _stream(protocol: Any, status: int, headers: list[tuple[str, str]], file: int, start: int) -> None:
-    transport = protocol.response_stream(status, headers)
-    offset = start
-    while chunk := os.pread(file, CHUNK_BYTES, offset):
-        offset += len(chunk)
-        await asyncio.wait_for(transport.send_bytes(chunk), STALLED_SECONDS)
+    else:
+        headers = [*reply.headers, ("content-length", str(reply.spool_size))]
+        protocol.response_file(reply.status, headers, reply.spool_path)
 
 
 def _address(client: str) -> str:

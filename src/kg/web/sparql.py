@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
@@ -24,8 +26,11 @@ from kg.web.serving import Serving
 
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 CACHE_BYTES = 64_000_000
-CACHED_ANSWER_BYTES = 4_000_000
-"""Larger answers are not kept."""
+"""Answers kept in memory."""
+FILES_BYTES = 512_000_000
+"""Answers kept in unnamed files: those beyond what a worker sends through its socket."""
+LINGER_SECONDS = 30.0
+"""How long the descriptor of such a file stays open after its last use, for the server to open it for itself."""
 
 Key = tuple[object, ...]
 
@@ -39,6 +44,7 @@ class Endpoint:
         self.metrics = Metrics(lanes.gauges)
         self.rate = RateLimit(serving.settings)
         self._kept: LRUCache[Key, Reply] = LRUCache(CACHE_BYTES, getsizeof=_weight)
+        self._files: LRUCache[Key, Reply] = _Files(FILES_BYTES, getsizeof=_weight)
         self._keys: LRUCache[Key, Key] = LRUCache(8_192)
         self._preflight = Reply(204, _preflight_headers())
         self._limits = limits_header(serving.settings)
@@ -82,18 +88,27 @@ class Endpoint:
             return service_description(self.serving.release, self.serving.settings, request.header("accept"))
         release = await self._release(operation)
         key = (release.id, *operation.key())
-        reply = self._kept.get(key)
+        reply = self._kept.get(key) or self._files.get(key)
         if reply is None:
             answer = await self.lanes.ask(release.id, self._question(operation, request.client))
             reply = self._reply(answer, operation, release, key)
-            if not answer.volatile and reply.spool_file < 0 and len(reply.body) <= CACHED_ANSWER_BYTES:
-                self._kept[key] = reply
+            self._keep(key, reply, keep=not answer.volatile)
         else:
             self.metrics.kept()
         if request.method == "GET" and key in self._kept and operation.release is None:
             raw = (release.id, request.query_string, request.header("accept"), request.header("accept-encoding"))
             self._keys[raw] = key
         return conditional(reply, request.header("if-none-match"))
+
+    def _keep(self, key: Key, reply: Reply, *, keep: bool) -> None:
+        """Keep a reply for who asks the same, in memory or in its file; a file not kept is closed after a while."""
+        if reply.spool_file < 0:
+            if keep:
+                self._kept[key] = reply
+        elif keep and reply.spool_size <= FILES_BYTES // 4:
+            self._files[key] = reply
+        else:
+            close_later(reply)
 
     async def _release(self, operation: Operation) -> Release:
         if operation.release is None:
@@ -179,7 +194,21 @@ def conditional(reply: Reply, if_none_match: str | None) -> Reply:
 
 
 def _weight(reply: Reply) -> int:
-    return len(reply.body) + 1_000
+    return reply.size + 1_000
+
+
+class _Files(LRUCache[Key, Reply]):
+    """Replies in files, which are closed when they are no longer kept."""
+
+    def popitem(self) -> tuple[Key, Reply]:
+        key, reply = super().popitem()
+        close_later(reply)
+        return key, reply
+
+
+def close_later(reply: Reply) -> None:
+    """Close a reply's file when whoever sends it has surely opened it for itself."""
+    asyncio.get_running_loop().call_later(LINGER_SECONDS, os.close, reply.spool_file)
 
 
 def _preflight_headers() -> tuple[tuple[str, str], ...]:

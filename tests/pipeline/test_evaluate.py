@@ -125,6 +125,13 @@ def test_gold_facts_count_once_per_document(tmp_path: Path) -> None:
     assert len(read_gold(path)) == 1
 
 
+def test_a_firm_row_wins_over_an_arguable_one_of_the_same_fact(tmp_path: Path) -> None:
+    path = tmp_path / "gold.tsv"
+    rows = "membership\tA\tB\tmember\t\t\t?\ta\t1\n" + "membership\tA\tB\tmember\t\t\t\ta\t2\n"
+    path.write_text(HEADER + rows)
+    assert [(f.line, f.arguable) for f in read_gold(path)] == [(2, False)]
+
+
 def test_statements_outside_the_annotated_lines_count_neither_way() -> None:
     wrong = stated(participants=("c:g", "o:un"))
     assert evaluate([fact()], [wrong], NAMES, {}, {"a": [range(1, 2)]}).kinds["all"].false == 1

@@ -40,7 +40,7 @@ class GoldStatement:
 
 
 def read_gold(path: Path) -> list[GoldStatement]:
-    """The facts of a gold file, each once per document.
+    """The facts of a gold file, each once per document; of a firm and an arguable row of one fact the firm one.
 
     Raises GoldError naming file and line where a column is missing or a value impossible.
     """
@@ -60,8 +60,12 @@ def read_gold(path: Path) -> list[GoldStatement]:
         raise GoldError("there is no such file", path=path, remedy="give the path of a gold file") from None
     except UnicodeDecodeError:
         raise GoldError("it is not UTF-8 text", path=path, remedy="save it as UTF-8") from None
-    unique = {(s.kind, s.document, s.participants, s.role, s.start): s for s in reversed(rows)}
-    return list(reversed(unique.values()))
+    unique: dict[tuple[object, ...], GoldStatement] = {}
+    for row in rows:
+        key = (row.kind, row.document, row.participants, row.role, row.start)
+        if key not in unique or (unique[key].arguable and not row.arguable):
+            unique[key] = row
+    return list(unique.values())
 
 
 def _statement(row: dict[str, str], path: Path, number: int) -> GoldStatement:

@@ -50,6 +50,7 @@ _OFFICES = frozenset((
     "president", "prime minister", "foreign minister", "king", "queen", "emperor", "chancellor", "secretary-general",
     "ambassador", "consul", "consul general", "vice president", "premier", "high commissioner",
 ))  # fmt: skip
+_ROYAL = frozenset(("king", "queen", "emperor", "empress", "pope"))  # known by one name
 _COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|H\.E|Hon)\.? (?=[A-Z])")
 _LAST_NAME = re.compile(rf"(?<![\w.’'-]){_NAME.pattern}$")
 _AS_OFFICE = re.compile(r",? as (?:the |its |their )?(?:first |new |acting |temporary |U\.S\. )?$")
@@ -233,7 +234,8 @@ def _as_entities(found: list[_Found]) -> list[tuple[int, int, PersonName]]:
                 full.setdefault(surname, (person.start, _entity(person.name)))
     results = []
     for person in found:
-        entity = _entity(person.name) if " " in person.name or person.name not in full else full[person.name][1]
+        alone = " " in person.name or person.name not in full or person.title.lower() in _ROYAL
+        entity = _entity(person.name) if alone else full[person.name][1]
         results.append((person.start, person.end, PersonName(entity, person.title)))
     return results
 

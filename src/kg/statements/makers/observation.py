@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from kg.mentions.model import Date, Entity, Quantity
 from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
@@ -27,6 +29,8 @@ def make(reading: Reading) -> Iterator[Observation]:
     about, counterpart = sides
     figures = [v for s in reading.symbols.get("value", ()) for v in s.values if isinstance(v, Quantity)]
     abouts = reading.entities("about")
+    if figures:
+        yield from _both_ways(reading, sides, _dates(reading, 1, each=False)[0])
     each = len(figures) > 1 and len(abouts) == len(figures)
     for index, (quantity, (start, end)) in enumerate(zip(figures, _dates(reading, len(figures), each), strict=True)):
         if len(figures) > 1 and start is None and end is None:
@@ -46,6 +50,27 @@ def make(reading: Reading) -> Iterator[Observation]:
         )
 
 
+_BOTH_WAYS = re.compile(
+    rf"(?P<whose>{COUNTRY_SYMBOLS.pattern}) (?:'s )?exports ?/ ?imports : "
+    r"(?P<out>[0-9]+(?:\.[0-9]+)?) ?/ ?(?P<in>[0-9]+(?:\.[0-9]+)?) (?P<scale>thousand|million|billion) "
+    r"(?P<unit>usd|eur)"
+)
+_SCALES = {"thousand": 3, "million": 6, "billion": 9}
+
+
+def _both_ways(reading: Reading, sides: tuple[Entity, Entity | None], when: _When) -> Iterator[Observation]:
+    """Exports and imports in brackets behind the year ("(Peruvian exports/imports: 1.5/2.5 million USD)")."""
+    notes = [note for symbol in reading.symbols.get("start", ()) for note in symbol.notes]
+    for found in filter(None, map(_BOTH_WAYS.search, notes)):
+        whose = reading.form.legend.entities(found["whose"])
+        if len(whose) != 1 or whose[0] not in sides:
+            continue
+        other = sides[1] if whose[0] == sides[0] else sides[0]
+        for measure, number in (("exports", found["out"]), ("imports", found["in"])):
+            value = Decimal(number).scaleb(_SCALES[found["scale"]]).quantize(Decimal(1))
+            yield Observation(whose[0], measure, value, found["unit"].upper(), other, None, *when)
+
+
 def _measures(quantity: Quantity, measure: str) -> bool:
     """Whether the figure has a unit of what is measured: money in a currency, a share in percent."""
     if measure in _MONEY:
@@ -63,7 +88,8 @@ def _sides(reading: Reading) -> tuple[Entity, Entity | None] | None:
             counterpart = pair[1] if about[0] == pair[0] else pair[0]
         if counterpart is None:
             counterpart = _in_note(reading)
-        if counterpart == discourse.subject and reading.constants.get("measure") in _SYMMETRIC:
+        symmetric = reading.constants.get("measure") in _SYMMETRIC
+        if symmetric and counterpart is not None and counterpart == discourse.subject:
             return counterpart, about[0]
         return about[0], counterpart
     if counterpart is not None:

@@ -10,13 +10,14 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from kg.errors import KgError
+from kg.errors import KgError, WorkerError
 from kg.pipeline.extraction import Knowledge, load_knowledge
 from kg.pipeline.orphans import end_with_parent
 
@@ -51,11 +52,14 @@ class Crew(AbstractContextManager["Crew"]):
             return
         waiting: deque[Future[Result]] = deque()
         for job in jobs:
-            waiting.append(self.pool.submit(_work, work, job))
+            try:
+                waiting.append(self.pool.submit(_work, work, job))
+            except BrokenProcessPool:
+                raise _killed() from None
             if len(waiting) > self.processes * (1 + WAITING):
-                yield waiting.popleft().result()
+                yield outcome(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield outcome(waiting.popleft())
 
     def dismiss(self) -> None:
         """Let the processes go, when the jobs that have been handed out are done."""
@@ -67,6 +71,18 @@ class Crew(AbstractContextManager["Crew"]):
     ) -> None:
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
+
+
+def outcome(job: Future[Result]) -> Result:
+    """What came of a job handed out. Raises what it raised, and WorkerError if its process was killed."""
+    try:
+        return job.result()
+    except BrokenProcessPool:
+        raise _killed() from None
+
+
+def _killed() -> WorkerError:
+    return WorkerError("a process of the build was killed", remedy="see that there is enough memory, and build again")
 
 
 _knowledge: Knowledge | KgError | None = None

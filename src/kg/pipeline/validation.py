@@ -17,6 +17,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from kg.graph.reference import reference_quads
 from kg.graph.shapes import validate_document, validate_reference
+from kg.pipeline.crew import outcome
 from kg.pipeline.orphans import end_with_parent
 
 
@@ -32,7 +33,7 @@ class Validation(AbstractContextManager["Validation"]):
 
     def reference_lines(self) -> bytes:
         """The quads of the reference data as N-Quads, made beside as well."""
-        return self._reference.result()
+        return outcome(self._reference)
 
     @property
     def takes_shares(self) -> bool:
@@ -47,7 +48,7 @@ class Validation(AbstractContextManager["Validation"]):
     def finish(self) -> None:
         """Wait until all is validated. Raises ReferenceDataError or ShapeError for the first violation in order."""
         for job in self._jobs:
-            job.result()
+            outcome(job)
         self._jobs.clear()
         if self._own is not None:
             self._own.shutdown(wait=False)

@@ -1,0 +1,50 @@
+"""The processes that do the jobs of a build."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.errors import PatternError, WorkerError
+from kg.pipeline.crew import WAITING, Crew
+from kg.pipeline.extraction import Knowledge, load_knowledge
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_results_come_in_the_order_of_jobs(knowledge: Knowledge, processes: int) -> None:
+    handed_out = 0
+
+    def jobs() -> Iterator[str]:
+        nonlocal handed_out
+        for number in range(40):
+            handed_out = number
+            yield "reference" if number % 3 else "nothing of the kind"
+
+    with Crew(processes) as crew:
+        for number, result in enumerate(crew.map(hasattr, jobs(), knowledge)):
+            assert result is bool(number % 3)
+            assert handed_out - number <= processes * (1 + WAITING) + 1
+
+
+def test_a_killed_process_is_one_clear_error(knowledge: Knowledge) -> None:
+    with Crew(2) as crew, pytest.raises(WorkerError, match="was killed"):  # noqa: PT012 - killed in between
+        for number, _ in enumerate(crew.map(hasattr, ["reference"] * 40, knowledge)):
+            if number == 1:
+                assert crew.pool is not None
+                for pid in list(crew.pool._processes):
+                    os.kill(pid, signal.SIGKILL)
+
+
+def test_what_is_wrong_with_the_knowledge_is_told_as_it_is(knowledge: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "odd.toml").write_text("colour = 1\n")
+    with Crew(2, patterns=[tmp_path]) as crew, pytest.raises(PatternError, match=r"odd\.toml"):
+        list(crew.map(hasattr, ["reference"], knowledge))

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-
 from kg.documents.text import normalise
 from kg.errors import DocumentError
 

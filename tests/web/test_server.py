@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -163,6 +165,26 @@ def test_requests_in_flight_end_when_the_server_stops_and_nothing_is_left(tmp_pa
     while any(Path(f"/proc/{pid}").exists() for pid in processes) and time.monotonic() < until:
         time.sleep(0.05)
     assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
+
+
+def test_pages_are_compressed_and_not_sent_again_to_who_has_them(server: Server) -> None:
+    url = f"http://127.0.0.1:{server.port}/.well-known/void"
+    packed = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(packed, timeout=10) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert b"void:Dataset" in gzip.decompress(answer.read())
+        etag = answer.headers["ETag"]
+    again = server.send("GET", "/.well-known/void", None, {"Accept-Encoding": "gzip", "If-None-Match": etag})
+    assert again[0] == 304
+    assert b"void:Dataset" in server.get("/.well-known/void")[1]
+
+
+def test_a_rate_holds_for_pages_and_queries(tmp_path: Path) -> None:
+    write(tmp_path, 1)
+    with running(tmp_path, rate_loopback=30) as limited:
+        statuses = [limited.get("/dumps/" if number % 2 else ONE)[0] for number in range(60)]
+        assert statuses.count(429) >= 20
+        assert limited.get("/healthz")[0] == 200
 
 
 def test_a_port_in_use_is_named(tmp_path: Path, server: Server) -> None:

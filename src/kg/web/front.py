@@ -18,18 +18,22 @@ from kg.config import Settings
 from kg.errors import KgError
 from kg.store.answering import Answering
 from kg.web.app import create_app
+from kg.web.compression import compressed, plain_etags
 from kg.web.exchange import Reply, Request
 from kg.web.limits import client_of
-from kg.web.negotiation import prefers_html
+from kg.web.negotiation import accepts_gzip, prefers_html
+from kg.web.problems import HttpError, problem
 from kg.web.serving import Serving
 from kg.web.sparql import LINGER_SECONDS, Endpoint, body_too_large, longest_body
-from kg.web.wsgi import call, environ
+from kg.web.wsgi import WsgiResponse, call, environ
 
 log = logging.getLogger("kg.web")
 
 THREADS = 16
 FOLLOW_SECONDS = 1.0
 """How often the pointer to the current release is looked at."""
+UNLIMITED = ("/static/", "/healthz", "/readyz", "/metrics")
+"""Paths that count against no rate."""
 PATIENCE_SECONDS = 0.05
 """From when on the client of a running query is watched for disconnecting."""
 
@@ -118,26 +122,34 @@ class Front:
                 watcher.cancel()
 
     async def _show(self, scope: Any, protocol: Any) -> None:
+        client, headers = self._client(scope), dict(scope.headers.items())
+        try:
+            if not scope.path.startswith(UNLIMITED):
+                self._endpoint.rate.check(client)
+        except HttpError as error:
+            _send(protocol, problem(error, headers.get("accept")))
+            return
         body = await self._body(scope, protocol)
         if body is None:
             _send(protocol, body_too_large(self._settings))
             return
-        made = environ(
-            scope.method,
-            scope.path,
-            scope.query_string,
-            dict(scope.headers.items()),
-            self._client(scope),
-            scope.authority or scope.server,
-            body,
-        )
-        application: Callable[..., Iterable[bytes]] = self._flask
-        response = await asyncio.get_running_loop().run_in_executor(self._pool, call, application, made)
+        packs = accepts_gzip(headers.get("accept-encoding"))
+        if packs and "if-none-match" in headers:
+            headers["if-none-match"] = plain_etags(headers["if-none-match"])
+        authority = scope.authority or scope.server
+        made = environ(scope.method, scope.path, scope.query_string, headers, client, authority, body)
+        response = await asyncio.get_running_loop().run_in_executor(self._pool, self._call, made, packs)
+        self._endpoint.metrics.page(response.status)
         if response.file is None:
             protocol.response_bytes(response.status, response.headers, response.body)
             return
         protocol.response_file(response.status, response.headers, f"/dev/fd/{response.file.fileno()}")
         asyncio.get_running_loop().call_later(LINGER_SECONDS, response.file.close)
+
+    def _call(self, made: dict[str, Any], packs: bool) -> WsgiResponse:
+        application: Callable[..., Iterable[bytes]] = self._flask
+        response = call(application, made)
+        return compressed(response) if packs and made["REQUEST_METHOD"] == "GET" else response
 
     def _client(self, scope: Any) -> str:
         """The address that asks: the peer's, or with trusted proxies in front the one they name."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from kg.statements.symbols import PRIVATE_USE, SymbolKind, block
 
@@ -75,16 +76,22 @@ class PatternSyntaxError(ValueError):
 class Compiled:
     """A form ready to search with.
 
+    ``source`` is its regular expression, compiled when first needed: a text needs few of all forms.
     ``roles`` maps the groups of ``regex`` to the roles of slots (a role may have several groups). A text can match
     only if it contains a word of each set in ``needs``, the most telling set first, and a symbol of each set of kinds
     in ``kinds``. ``free`` are the groups that hold plain words.
     """
 
-    regex: re.Pattern[str]
+    source: str
     roles: tuple[tuple[str, str], ...]
     needs: tuple[frozenset[str], ...]
     kinds: tuple[frozenset[SymbolKind], ...]
     free: tuple[str, ...] = ()
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression."""
+        return _regex(self.source)
 
     def core_end(self, match: re.Match[str]) -> int:
         """Where the match ends without the free words of a last slot."""
@@ -92,6 +99,11 @@ class Compiled:
             if match.end(group) == match.end():
                 return match.start(group)
         return match.end()
+
+
+@cache
+def _regex(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +120,7 @@ def compile_form(form: str, sets: Mapping[str, str]) -> Compiled:
     reader = _Reader(form, sets)
     part = reader.alternatives(closing="")
     needs = tuple(sorted(dict.fromkeys(part.needs), key=_telling, reverse=True))
-    regex = re.compile(r"(?<![^ ])" + part.regex)
-    return Compiled(regex, tuple(reader.roles), needs, part.kinds, tuple(reader.free))
+    return Compiled(r"(?<![^ ])" + part.regex, tuple(reader.roles), needs, part.kinds, tuple(reader.free))
 
 
 class _Reader:

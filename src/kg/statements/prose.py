@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -34,7 +35,14 @@ _MAKERS: Mapping[str, Callable[[Reading], Iterator[Statement]]] = {
     "mission": contact.make_mission,
     "observation": observation.make,
 }
-_HEADING_WORDS = 9
+_LONGEST_HEADING = 72
+_HEADING_WORD = re.compile(r"[^\W\d_]+")
+_BESIDE_COUNTRIES = frozenset(
+    ("relations", "relation", "with", "and", "the", "bilateral", "foreign", "diplomatic", "ties", "of", "between",
+     "relationship", "relationships", "to", "in", "a", "dispute", "disputes", "border", "conflict", "war", "trade",
+     "republic",
+     "see", "also", "economic", "military", "cooperation", "kingdom", "state", "policy", "s", "issue", "boundary")
+)  # fmt: skip
 _SAID_BY_BRACKETS = " includes "  # "the Visegrád Group (Slovakia, Hungary …)"
 
 
@@ -69,7 +77,7 @@ def read_prose(
             if partner is None and passage.block.label:
                 partner = _label_partner(document, passage.block, mentions, starts, subjects)
             elif partner is None:
-                partner = _heading_partner(passage.block, mentions, starts, subjects)
+                partner = _heading_partner(document.text, passage.block, mentions, starts, subjects)
             discourse.begin_block(partner)
             place = (here, partner)
         claims.extend(read_passage(document, passage, found, patterns, discourse, leads.of(passage)))
@@ -191,13 +199,23 @@ def _countries(mentions: Sequence[Mention]) -> set[Entity]:
     }
 
 
+def _is_about_countries(text: str, heading: Span, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading says little beside the countries it names ("Relations with Chile", "Chile–Peru border")."""
+    at, rest = heading.start, []
+    for mention in mentions:
+        rest.append(text[at : mention.span.start])
+        at = mention.span.end
+    rest.append(text[at : heading.end])
+    return _BESIDE_COUNTRIES.issuperset(_HEADING_WORD.findall(" ".join(rest).lower()))
+
+
 def _heading_partner(
-    block: Block, mentions: Sequence[Mention], starts: list[int], subjects: tuple[Entity, ...]
+    text: str, block: Block, mentions: Sequence[Mention], starts: list[int], subjects: tuple[Entity, ...]
 ) -> Entity | None:
     """The one country, beside the subject, that the nearest heading to name any is about."""
     for heading in reversed(block.headings):
         found = mentions[bisect_left(starts, heading.start) : bisect_left(starts, heading.end)]
-        if len(heading) > _HEADING_WORDS * 8:
+        if len(heading) > _LONGEST_HEADING or not _is_about_countries(text, heading, found):
             continue
         countries = _countries(found) - set(subjects)
         if len(countries) == 1:

@@ -1,4 +1,4 @@
-"""Run benchmarks by name, or all of them; those that need the material beside the checkout say so where it is absent."""
+"""Run benchmarks by name, or all of them; those that need what is not here say so."""
 
 from __future__ import annotations
 

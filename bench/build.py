@@ -82,8 +82,8 @@ def main() -> None:
         builds = [measure(kg("build", "--out", folder)) for _ in range(RUNS)]
         seconds, peaks = zip(*builds, strict=True)
         print(
-            f"kg build on the seeds: median {statistics.median(seconds):.2f} s (min {min(seconds):.2f}, max {max(seconds):.2f}), "
-            f"peak {max(peaks):.0f} MB"
+            f"kg build on the seeds: median {statistics.median(seconds):.2f} s "
+            f"(min {min(seconds):.2f}, max {max(seconds):.2f}), peak {max(peaks):.0f} MB"
         )
         starts, times = [], []
         for _ in range(RUNS):

@@ -142,4 +142,4 @@ class Serving:
             return self._earlier[release.id]
 
     def _open(self, release: Release) -> Opened:
-        return Opened(release, open_store(release))
+        return Opened(release, open_store(release, self.settings.memory_quads))

@@ -64,13 +64,18 @@ def free_port() -> int:
         return port
 
 
+def start(data: Path, port: int, **settings: Any) -> subprocess.Popen[bytes]:
+    """Start a server over a data folder, logging into it; does not wait."""
+    command = [sys.executable, "-c", SERVE, str(data), str(port), json.dumps({"workers": 2, **settings})]
+    with (data / "server.log").open("wb") as errors:
+        return subprocess.Popen(command, stderr=errors)
+
+
 @contextmanager
 def running(data: Path, **settings: Any) -> Iterator[Server]:
     """A server over a data folder, stopped at the end."""
     port, log = free_port(), data / "server.log"
-    with log.open("wb") as errors:
-        command = [sys.executable, "-c", SERVE, str(data), str(port), json.dumps({"workers": 2, **settings})]
-        process = subprocess.Popen(command, stderr=errors)
+    process = start(data, port, **settings)
     server = Server(port, process, data, log)
     try:
         for _ in range(200):

@@ -25,7 +25,7 @@ from kg.config import Settings
 from kg.errors import PortError, ReleaseError
 from kg.store.release import write_release
 from kg.web.server import serve
-from running import Server, descendants, free_port, running
+from running import Server, descendants, free_port, running, start
 
 ONE = "/sparql?query=" + quote("SELECT ?o { <http://e/1> <http://e/p> ?o }")
 COUNT = "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
@@ -185,6 +185,15 @@ def test_a_rate_holds_for_pages_and_queries(tmp_path: Path) -> None:
         statuses = [limited.get("/dumps/" if number % 2 else ONE)[0] for number in range(60)]
         assert statuses.count(429) >= 20
         assert limited.get("/healthz")[0] == 200
+
+
+def test_a_server_stopped_while_it_starts_stops(tmp_path: Path) -> None:
+    write(tmp_path, 10)
+    for wait in (0.3, 0.9):
+        process = start(tmp_path, free_port())
+        time.sleep(wait)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) in (0, 1, -signal.SIGTERM)
 
 
 def test_a_port_in_use_is_named(tmp_path: Path, server: Server) -> None:

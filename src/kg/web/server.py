@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -59,6 +60,9 @@ def serve(data: Path, settings: Settings) -> None:
 
 
 def _front(data: Path, settings: Settings) -> Front:
+    """Make the application in the web process: until its loop runs, a signal simply ends it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     return Front(data, settings)
 
 

@@ -65,7 +65,7 @@ def _sender(reading: Reading, *, titled: bool) -> Entity | None:
         senders = _others(reading, sent_to)
         return senders[0] if senders else None
     discourse = reading.discourse
-    return discourse.subject if titled and len(discourse.subjects) == 1 and discourse.partner is None else None
+    return discourse.subject if titled and len(discourse.subjects) == 1 else None
 
 
 _HEADS = re.compile(

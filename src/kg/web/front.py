@@ -23,6 +23,7 @@ from kg.web.exchange import Reply, Request
 from kg.web.limits import client_of
 from kg.web.negotiation import accepts_gzip, prefers_html
 from kg.web.problems import HttpError, problem
+from kg.web.service import service_description
 from kg.web.serving import Serving
 from kg.web.sparql import LINGER_SECONDS, Endpoint, body_too_large, longest_body
 from kg.web.wsgi import WsgiResponse, call, environ
@@ -57,6 +58,7 @@ class Front:
         self._flask.extensions["kg.endpoint"] = self._endpoint
         self._opened = loop.create_task(answering.lanes.open(self._serving.release))
         self._following = loop.create_task(self._follow())
+        self._describe()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server's call after the last request."""
@@ -168,6 +170,10 @@ class Front:
                 return None
         return bytes(held)
 
+    def _describe(self) -> None:
+        """Work out the service description before anyone asks for it."""
+        self._pool.submit(service_description, self._serving.release, self._settings, None)
+
     async def _follow(self) -> None:
         """Move to new releases as they come."""
         await asyncio.wait([self._opened])
@@ -175,6 +181,7 @@ class Front:
             await asyncio.sleep(FOLLOW_SECONDS)
             try:
                 if await self._serving.follow(self._endpoint.lanes):
+                    self._describe()
                     log.info("release", extra={"facts": {"release": self._serving.release.id}})
             except (KgError, OSError) as error:
                 log.warning("release not opened", extra={"facts": {"error": str(error)}})

@@ -65,6 +65,8 @@ def _sender(reading: Reading, *, titled: bool) -> Entity | None:
         senders = _others(reading, sent_to)
         return senders[0] if senders else None
     discourse = reading.discourse
+    if "title" in reading.constants and discourse.partner is not None:
+        return None
     return discourse.subject if titled and len(discourse.subjects) == 1 else None
 
 

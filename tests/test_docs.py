@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from pyoxigraph import Store
 
 from kg.cli import cli
 from kg.config import SETTINGS
@@ -51,3 +52,9 @@ def test_the_reference_of_commands_is_what_the_commands_say() -> None:
 def test_links_within_the_project_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_queries_of_the_readme_have_answers(seeds_store: Store) -> None:
+    queries = re.findall(r"```sparql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    answers = [len(list(seeds_store.query(query))) for query in queries]  # type: ignore[arg-type]
+    assert answers == [22, 1, 8]

@@ -160,6 +160,14 @@ def test_a_bad_query_is_named_with_line_and_column(seeds_release: Path) -> None:
     assert "line 2, column " in said
 
 
+def test_a_query_is_linted_against_the_data(seeds_release: Path) -> None:
+    done = kg("query", "--lint", "SELECT ?s WHERE { ?s a <https://w3id.org/x#Nothing> }", "--data", seeds_release)
+    assert done.returncode == 1
+    assert "line 1, column 24" in done.stdout
+    for path in sorted((Path(__file__).parents[1] / "queries").glob("2[2-5]-*.rq")):
+        assert kg("query", "--lint", path, "--data", seeds_release).stdout == ""
+
+
 def test_an_unknown_format_is_wrong_usage(seeds_release: Path) -> None:
     assert "csv" in complaint("query", "ASK {}", "--data", seeds_release, "--format", "parchment", code=2)
 

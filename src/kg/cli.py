@@ -78,16 +78,20 @@ def serve(data: Path | None, host: str | None, port: int | None) -> None:
 @click.argument("query")
 @data_option
 @click.option("--format", "format_name", help="table (default on a terminal), csv, tsv, json, xml; turtle, ntriples, …")
-def query(query: str, data: Path | None, format_name: str | None) -> None:
+@click.option("--lint", is_flag=True, help="say what may be wrong with the query, and do not answer it")
+def query(query: str, data: Path | None, format_name: str | None, lint: bool) -> int:
     """Ask the current release a SPARQL QUERY: its text, the name of a file that holds it, or - for standard input."""
     from kg.store.ask import ask
-    from kg.terminal import read_argument, show_answer
+    from kg.terminal import read_argument, show_advice, show_answer
 
     settings = load_settings(data=data)
+    if lint:
+        return 1 if show_advice(ask(settings, read_argument(query), lint=True)) else 0
     chosen = format_name or ("table" if sys.stdout.isatty() else None)
     as_table = chosen == "table"
     answer = ask(settings, read_argument(query), None if as_table else chosen, otherwise="json" if as_table else "csv")
     show_answer(answer, as_table=as_table)
+    return 0
 
 
 @cli.command()

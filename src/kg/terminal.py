@@ -88,6 +88,15 @@ def show_answer(answer: Answer, *, as_table: bool) -> None:
     out.print(table)
 
 
+def show_advice(answer: Answer) -> int:
+    """What may be wrong with a query, a line each with its place in the query; gives how much there is."""
+    advice = json.loads(answer.read())
+    for one in advice:
+        suggestion = f"; {one['suggestion']}" if one.get("suggestion") else ""
+        out.print(f"line {one['line']}, column {one['column']}: {one['message']}{suggestion}", markup=False)
+    return len(advice)
+
+
 def show_evaluation(result: Evaluation, *, details: bool, format_name: str) -> None:
     """Tallies with 95 % intervals; with ``details`` every miss and every false statement with its sentence."""
     if format_name == "json":

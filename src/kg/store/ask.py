@@ -10,8 +10,12 @@ from kg.store.layout import open_release
 from kg.store.workers import Answer, Question
 
 
-def ask(settings: Settings, query: str, format_name: str | None = None, *, otherwise: str = "json") -> Answer:
+def ask(
+    settings: Settings, query: str, format_name: str | None = None, *, otherwise: str = "json", lint: bool = False
+) -> Answer:
     """The answer to a query in the format named, or a table in the format ``otherwise`` and a graph in Turtle.
+
+    With ``lint`` the answer is a JSON list of advice on the query instead.
 
     Raises SettingError for an unknown format, ReleaseError without a release, QueryError for a bad query or one whose
     answer does not fit the format, and LimitError past a limit.
@@ -27,6 +31,7 @@ def ask(settings: Settings, query: str, format_name: str | None = None, *, other
         seconds=settings.query_seconds,
         max_rows=settings.query_rows,
         max_bytes=settings.answer_bytes,
+        lint=lint,
     )
     release = open_release(settings.data)
     answering = Answering(settings)

@@ -7,6 +7,7 @@ the counts that the parameters in ``restoration.toml`` are. Needs ``../shared/co
 
 from __future__ import annotations
 
+import csv
 import random
 import time
 from collections import Counter, defaultdict
@@ -17,12 +18,14 @@ from pathlib import Path
 
 from kg.documents.model import PassageKind, Span
 from kg.documents.reader import read_document
-from kg.mentions.model import Entity, Reference
+from kg.mentions.dates import find_dates
+from kg.mentions.model import Date, DateRange, Entity, Reference
 from kg.pipeline.extraction import Extraction, Knowledge, extract, load_knowledge
 from kg.statements.lost import LostNames, LostTable, RowFacts
 from kg.statements.model import Claim, Evidence, Relation
 from kg.statements.restore import corroborate, restore
 from kg.statements.restore_candidates import possible_partners, sort_key
+from kg.statements.row_partners import partner_in_cell
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.94, 0.96, 0.98, 0.99, 1.01)
@@ -60,6 +63,9 @@ def main() -> None:
     print("-- growth: seconds of processor time for tables by continent repeated")
     for times in (1, 2, 4):
         print(f"{times}x {growth(named, knowledge.reference, times):.2f}")
+    print("-- rows against the names and dates of the corpora: right and wrong by rule")
+    for line in rules(named, knowledge):
+        print(line)
     print("-- counts behind restoration.toml")
     for line in counts(named, knowledge):
         print(line)
@@ -184,6 +190,36 @@ def growth(named: Mapping[str, Extraction], reference: Reference, times: int) ->
         for lost in problems:
             restore(lost, reference)
     return time.process_time() - began
+
+
+def rules(named: Mapping[str, Extraction], knowledge: Knowledge) -> Iterator[str]:
+    """How many relations each row rule stated rightly and wrongly: the pair and, where the row has one, its date."""
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for stem, own in named.items():
+        truth = listed_pairs(stem, knowledge)
+        anybody = set().union(*truth.values())
+        lost = read(CORPORA / "wikipedia_names_lost" / f"{stem}.txt", knowledge)
+        for claim in (*own.rows.claims, *lost.rows.claims):
+            relation = claim.statement
+            if isinstance(relation, Relation):
+                told = truth.get(relation.partner, set()) if relation.partner is not None else anybody
+                (right if agrees(claim, told) else wrong)[claim.evidence.pattern] += 1
+    for pattern in sorted(right | wrong):
+        yield f"{pattern}: right {right[pattern]}, wrong {wrong[pattern]}"
+
+
+def listed_pairs(stem: str, knowledge: Knowledge) -> dict[Entity, set[str]]:
+    """The partners of an article by its list of rows, with the dates of their cells as this program reads them."""
+    truth: dict[Entity, set[str]] = defaultdict(set)
+    with (CORPORA / "wikipedia_rows" / f"{stem}.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            partner, _ = partner_in_cell(row["country"] or "", knowledge.gazetteer)
+            if partner is not None:
+                values = [mention.value for mention in find_dates(row["date"] or "")]
+                starts = [v.start if isinstance(v, DateRange) else v for v in values]
+                truth[partner] |= {s.iso for s in starts if isinstance(s, Date)} or {""}
+    return truth
 
 
 def counts(named: Mapping[str, Extraction], knowledge: Knowledge) -> Iterator[str]:

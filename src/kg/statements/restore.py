@@ -7,18 +7,20 @@ of the weight agrees on is asserted; the rest keeps its candidates. docs/restora
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.mentions.model import AreaKind, Entity, Reference
-from kg.statements.lost import LostNames, LostTable, Ordinal, RowFacts
-from kg.statements.model import Basis, Candidate, Claim, Derivation, Evidence, Relation
+from kg.statements.lost import LostNames, LostTable, Ordinal
+from kg.statements.model import Claim
 from kg.statements.restore_candidates import Possible, all_possible, possible_partners
+from kg.statements.restore_conclusions import conclude
 from kg.statements.restore_dates import Agreement, Chronology, Days, days_of
-from kg.statements.restore_digest import Digest, Weighed
+from kg.statements.restore_digest import Digest
 from kg.statements.restore_evidence import RowWeights, Scales, weigh_row
 from kg.statements.restore_parameters import Parameters, load_parameters
-from kg.statements.restore_references import Link, Tie, link_references
+from kg.statements.restore_problem import Problem, Weighed
+from kg.statements.restore_references import link_references
 from kg.statements.restore_tables import (
     TableShape,
     listing_odds,
@@ -29,24 +31,8 @@ from kg.statements.restore_tables import (
 )
 from kg.statements.witnesses import Known, known_relations
 
-_DECISIVE = 5.0
 _IN_ANOTHER_TABLE = 0.05
 _FAINT = 1e-4
-_FEW = 5
-_TELLING = 0.5
-"""Where the first few candidates hold less of the weight than this, further ones tell nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A document's lost names with everything that bears on them."""
-
-    lost: LostNames
-    candidates: tuple[Possible, ...]
-    subject: Possible
-    known: Known
-    links: Mapping[tuple[int, int], Sequence[Link]]
-    parameters: Parameters
 
 
 def restore(lost: LostNames, reference: Reference) -> tuple[Claim, ...]:
@@ -200,111 +186,3 @@ def support(
             far = max(total - seen[j], 0.0) * other_date
             chance = max(own.chance[j], 1e-12) if own.chance else 1.0
             yield j, max(1.0 - total, 0.0) + (far + rests[j] + fits[j] / chance) / max(total, 1.0)
-
-
-def conclude(solved: tuple[Problem, list[Weighed]]) -> Iterator[Claim]:
-    """The conclusion for every lost name, in order: asserted, or open with its candidates."""
-    problem, tables = solved
-    for t, weighed in enumerate(tables):
-        best = _best_rows(weighed)
-        for i, (row, probabilities) in enumerate(zip(weighed.table.rows, weighed.posterior, strict=True)):
-            if row.partner is not None or probabilities is None:
-                continue
-            j = max(range(len(probabilities)), key=probabilities.__getitem__)
-            sure = probabilities[j] >= problem.parameters.threshold and best.get(j) == i
-            if sure and may_assert(weighed, i, j):
-                yield asserted(problem, weighed, t, i, j)
-            else:
-                yield left_open(problem, weighed, row, probabilities)
-
-
-def _best_rows(weighed: Weighed) -> dict[int, int]:
-    """For each candidate the row in which it is likeliest: no name is asserted twice in a table."""
-    best: dict[int, tuple[float, int]] = {}
-    for i, probabilities in enumerate(weighed.posterior):
-        for j, probability in enumerate(probabilities or ()):
-            if probability > best.get(j, (0.0, 0))[0]:
-                best[j] = (probability, i)
-    return {j: i for j, (_, i) in best.items()}
-
-
-def may_assert(weighed: Weighed, i: int, j: int) -> bool:
-    """Whether a name may be asserted at all: a contested state's never by order alone."""
-    own = weighed.weights[i]
-    assert own is not None
-    hinted = max(own.named.get(j, 1.0), own.witness.get(j, 1.0)) > _DECISIVE
-    return hinted or weighed.candidates[j].area is AreaKind.STATE
-
-
-def asserted(problem: Problem, weighed: Weighed, t: int, i: int, j: int) -> Claim:
-    """The claim that row ``i`` is about candidate ``j``."""
-    row, own, probabilities = weighed.table.rows[i], weighed.weights[i], weighed.posterior[i]
-    assert own is not None
-    assert probabilities is not None
-    entity = weighed.candidates[j].entity
-    basis: list[Basis] = []
-    used: list[Evidence] = []
-    if own.named.get(j, 1.0) > _DECISIVE:
-        basis.append(Basis.NAMED_IN_REFERENCE)
-        used += naming(problem, row, (t, i), entity)
-    if own.witness.get(j, 1.0) > _DECISIVE:
-        basis.append(Basis.CORROBORATION)
-        used += problem.known.used(problem.lost, row, entity)
-    if weighed.shape.alphabetical and (not basis or _alone(own, weighed.odds, j) < problem.parameters.threshold):
-        basis.append(Basis.ORDER)
-        used += anchors(weighed.table, i)
-    evidence = conclusion(row, "row-restored", probabilities[j], tuple(basis), tuple(dict.fromkeys(used)))
-    return Claim(Relation(problem.lost.subject, entity, row.events), evidence)
-
-
-def _alone(own: RowWeights, odds: Sequence[float], j: int) -> float:
-    """The probability of a candidate by the row's own evidence, were there no other rows."""
-    scores = [o * f for o, f in zip(odds, own.factors, strict=True)]
-    return scores[j] / sum(scores)
-
-
-def naming(problem: Problem, row: RowFacts, place: tuple[int, int], entity: Entity) -> Iterator[Evidence]:
-    """The references, or the row's own note, that name a restored partner or carry the row's dates."""
-    if entity in dict(row.named):
-        yield row.evidence
-    for link in problem.links.get(place, ()):
-        if entity in link.reference.named or link.tie is Tie.DATED:
-            yield link.reference.evidence
-
-
-def anchors(table: LostTable, i: int) -> Iterator[Evidence]:
-    """The nearest rows above and below that name their partner."""
-    above = (row for row in reversed(table.rows[:i]) if row.partner is not None)
-    below = (row for row in table.rows[i + 1 :] if row.partner is not None)
-    for found in (next(above, None), next(below, None)):
-        if found is not None:
-            yield found.evidence
-
-
-def left_open(problem: Problem, weighed: Weighed, row: RowFacts, probabilities: Sequence[float]) -> Claim:
-    """The claim that a row's partner is one of some candidates."""
-    ranked = sorted(range(len(probabilities)), key=lambda j: -probabilities[j])
-    candidates: list[Candidate] = []
-    covered = 0.0
-    telling = sum(probabilities[j] for j in ranked[:_FEW]) >= _TELLING
-    for j in ranked[: problem.parameters.most if telling else _FEW]:
-        if covered >= problem.parameters.covered or probabilities[j] < 0.002:
-            break
-        covered += probabilities[j]
-        candidates.append(Candidate(weighed.candidates[j].entity, round(probabilities[j], 4)))
-    evidence = conclusion(row, "row-candidates", min(covered, 1.0), (), ())
-    return Claim(Relation(problem.lost.subject, None, row.events, tuple(candidates)), evidence)
-
-
-def conclusion(
-    row: RowFacts, pattern: str, confidence: float, basis: tuple[Basis, ...], used: tuple[Evidence, ...]
-) -> Evidence:
-    """The evidence of a conclusion about a row."""
-    return replace(
-        row.evidence,
-        pattern=pattern,
-        confidence=round(confidence, 4),
-        derivation=Derivation.RESTORED,
-        basis=basis,
-        used=used,
-    )

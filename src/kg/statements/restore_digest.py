@@ -6,31 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.statements.lost import LostTable
 from kg.statements.restore_candidates import Possible
 from kg.statements.restore_dates import Days, days_of
-from kg.statements.restore_evidence import RowWeights
-from kg.statements.restore_tables import TableShape
-
-Posterior = list[list[float] | None]
+from kg.statements.restore_problem import Weighed
 
 _YEAR = 366
 _FAINT = 1e-4
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A table with its rows' evidence and the probability of each of its candidates in each row.
-
-    Candidates are those of the table's continents and any that a row's evidence names; indices run over them.
-    """
-
-    table: LostTable
-    shape: TableShape
-    candidates: tuple[Possible, ...]
-    odds: list[float]
-    weights: list[RowWeights | None]
-    posterior: Posterior
 
 
 @dataclass(frozen=True, slots=True)

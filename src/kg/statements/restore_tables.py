@@ -52,7 +52,7 @@ def longest_rise(keys: Sequence[str] | Sequence[int]) -> int:
     """The length of the longest subsequence that never falls; n log n."""
     ends: list[str | int] = []
     for key in keys:
-        at = bisect_right(ends, key)  # type: ignore[type-var]
+        at = bisect_right(ends, key)
         ends[at : at + 1] = [key]
     return len(ends)
 

@@ -20,7 +20,7 @@ _STATUS: tuple[tuple[re.Pattern[str], EventKind], ...] = (
     (re.compile(r"^(?:cancel+ed|withdrawn|revoked|rescinded)$", re.IGNORECASE), EventKind.RECOGNITION_WITHDRAWN),
     (re.compile(r"^(?:ended|former|dissolved)$", re.IGNORECASE), EventKind.ENDED),
 )
-_DASH = r"\s*(?:[-–—‐‑−]|\band\b)\s*"
+_DASH = r"\s*[-–—‐‑−]\s*"
 _NAME = r"[A-Z][^\n|.;:,()–—]*?"
 _PAIR = re.compile(rf"\b(?P<a>{_NAME}){_DASH}(?P<b>{_NAME}) (?:bilateral |diplomatic |foreign )?relations\b")
 _FOREIGN = re.compile(

@@ -34,7 +34,7 @@ def read_references(
         text = document.quote(span)
         languages = [Span(m.start() + span.start, m.end() + span.start) for m in _LANGUAGE.finditer(text)]
         mentions = [m for m in within(span) if not any(language.covers(m.span) for language in languages)]
-        named = {m.span.start: m.value.entity for m in mentions if _is_country(m)}
+        named = {m.span.start: entity for m in mentions if (entity := _country(m)) is not None}
         dated = {m.span.start: m.value for m in mentions if isinstance(m.value, Date)}
         for found in find_foreign_names(text):
             if isinstance(found.value, str) and found.value in by_slug:
@@ -56,9 +56,11 @@ def read_references(
     return tuple(references)
 
 
-def _is_country(mention: Mention) -> bool:
+def _country(mention: Mention) -> Entity | None:
     value = mention.value
-    return isinstance(value, EntityName) and value.entity.kind is EntityKind.COUNTRY and value.form is not Form.CAPITAL
+    if isinstance(value, EntityName) and value.entity.kind is EntityKind.COUNTRY and value.form is not Form.CAPITAL:
+        return value.entity
+    return None
 
 
 def _evidence(document: Document, span: Span) -> Evidence:

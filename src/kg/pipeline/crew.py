@@ -17,8 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from kg.errors import KgError, WorkerError
+from kg.errors import KgError
 from kg.pipeline.extraction import Knowledge, load_knowledge
+from kg.pipeline.handed_out import killed, outcome
 from kg.pipeline.orphans import end_with_parent
 
 Job = TypeVar("Job")
@@ -55,7 +56,7 @@ class Crew(AbstractContextManager["Crew"]):
             try:
                 waiting.append(self.pool.submit(_work, work, job))
             except BrokenProcessPool:
-                raise _killed() from None
+                raise killed() from None
             if len(waiting) > self.processes * (1 + WAITING):
                 yield outcome(waiting.popleft())
         while waiting:
@@ -71,18 +72,6 @@ class Crew(AbstractContextManager["Crew"]):
     ) -> None:
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
-
-
-def outcome(job: Future[Result]) -> Result:
-    """What came of a job handed out. Raises what it raised, and WorkerError if its process was killed."""
-    try:
-        return job.result()
-    except BrokenProcessPool:
-        raise _killed() from None
-
-
-def _killed() -> WorkerError:
-    return WorkerError("a process of the build was killed", remedy="see that there is enough memory, and build again")
 
 
 _knowledge: Knowledge | KgError | None = None

@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from kg.graph.reference import reference_quads
 from kg.graph.shapes import validate_document, validate_reference
-from kg.pipeline.crew import outcome
+from kg.pipeline.handed_out import outcome
 from kg.pipeline.orphans import end_with_parent
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.statements.lost import LostTable
 from kg.statements.restore_candidates import Possible, heading_continents, sort_key
@@ -13,7 +14,7 @@ from kg.statements.restore_matching import matching_posterior
 from kg.statements.restore_order import Place, order_posterior
 from kg.statements.restore_parameters import Parameters
 
-_SORTED_BY_DATE = 0.7
+_SORTED_BY_DATE = 0.8
 _FEW = 8
 _UNKNOWN = 0.003
 _NEGLIGIBLE = 1e-7
@@ -37,8 +38,8 @@ def shape_of(table: LostTable, candidates: Sequence[Possible], parameters: Param
     """The shape of a table, from its dates and from the rows whose names are not lost."""
     continents = heading_continents(table.headings)
     dates = [row.dates[0].earliest.toordinal() for row in table.rows if row.dates]
-    telling = len(dates) >= _FEW and 2 * len(set(dates)) > len(dates)
-    if telling and longest_rise(dates) >= _SORTED_BY_DATE * len(dates):
+    steps = [after > before for before, after in pairwise(dates) if after != before]
+    if len(steps) >= _FEW and sum(steps) >= _SORTED_BY_DATE * len(steps):
         return TableShape(False, continents, 1.0)
     keys = {c.entity: sort_key(c.entity.label) for c in candidates}
     anchors = [keys[row.partner] for row in table.rows if row.partner in keys]
@@ -48,9 +49,9 @@ def shape_of(table: LostTable, candidates: Sequence[Possible], parameters: Param
     return TableShape(True, continents, max(parameters.misplaced, (out + 0.2) / (len(anchors) + 20)))
 
 
-def longest_rise(keys: Sequence[str] | Sequence[int]) -> int:
+def longest_rise(keys: Sequence[str]) -> int:
     """The length of the longest subsequence that never falls; n log n."""
-    ends: list[str | int] = []
+    ends: list[str] = []
     for key in keys:
         at = bisect_right(ends, key)
         ends[at : at + 1] = [key]

@@ -20,6 +20,7 @@ _PARTNER_HEADER = re.compile(
 _ORGANIZATION_HEADER = re.compile(
     r"^(?:international )?(?:organi[sz]ations?|bod(?:y|ies)|institutions?)\b", re.IGNORECASE
 )
+_ORGANIZATION_HEADING = re.compile(r"\borgani[sz]ations?\b|\bmultilateral\b", re.IGNORECASE)
 _RECOGNITION = re.compile(r"\brecogni(?:[sz]|tion)", re.IGNORECASE)
 _RELATIONS = re.compile(r"\brelations?\b|\bdiplomatic (?:ties|links)\b|\bties\b", re.IGNORECASE)
 _PLAIN_DATE = re.compile(
@@ -67,7 +68,7 @@ def relation_columns(document: Document, table: Table, names_country: Callable[[
     if len(table.header) < 2 or not table.rows:
         return None
     header = [_MARK.sub("", name).strip() for name in table.header]
-    if any(_ORGANIZATION_HEADER.match(name) for name in header):
+    if any(_ORGANIZATION_HEADER.match(name) for name in header) or _is_about_organizations(document, table):
         return None
     partner = partner_column(document, table, header, names_country)
     if partner is None:
@@ -79,6 +80,10 @@ def relation_columns(document: Document, table: Table, names_country: Callable[[
     ordinal = next((i for i, name in enumerate(header) if _ORDINAL_HEADER.match(name)), None)
     named_by_header = any(_RELATIONS.search(header[d.index]) or _RECOGNITION.search(header[d.index]) for d in dates)
     return Columns(partner, dates, ordinal, listing=not named_by_header)
+
+
+def _is_about_organizations(document: Document, table: Table) -> bool:
+    return bool(table.headings) and _ORGANIZATION_HEADING.search(document.quote(table.headings[-1])) is not None
 
 
 def partner_column(

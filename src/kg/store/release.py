@@ -246,31 +246,14 @@ class Backwards:
 
 
 def _dump(store: Store, folder: Path, format_: Format, prefixes: Mapping[str, str]) -> None:
+    """Write one dump: first unpacked, by the engine alone, which costs less than a call to us for every 8 KiB."""
     whole = format_.name == "trig"
-    with _gzip_writer(folder / f"{'kg' if whole else 'merged'}.{format_.extension}.gz") as file:
-        assert isinstance(format_.engine, RdfFormat)
-        graph = None if whole else DefaultGraph()
-        buffered = _Buffered(file)
-        store.dump(buffered, format_.engine, from_graph=graph, prefixes=dict(prefixes))  # type: ignore[arg-type]
-        buffered.flush()
-
-
-class _Buffered:
-    """A writer that gathers the engine's 8 KiB writes before they are compressed."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._held = bytearray()
-
-    def write(self, chunk: bytes) -> int:
-        self._held += chunk
-        if len(self._held) > 1 << 19:
-            self.flush()
-        return len(chunk)
-
-    def flush(self) -> None:
-        self._file.write(self._held)
-        self._held.clear()
+    path = folder / f"{'kg' if whole else 'merged'}.{format_.extension}"
+    assert isinstance(format_.engine, RdfFormat)
+    graph = None if whole else DefaultGraph()
+    store.dump(path, format_.engine, from_graph=graph, prefixes=dict(prefixes))
+    _gzip_file(path, path.with_name(f"{path.name}.gz"))
+    path.unlink()
 
 
 def _gzip_file(source: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
 KG = str(Path(sys.executable).with_name("kg"))
 
@@ -178,15 +179,34 @@ def test_a_dump_is_the_sorted_n_quads_of_everything(seeds_release: Path) -> None
     assert len(lines) > 10_000
 
 
+A_MEMBERSHIP = "Peru has been a member of the United Nations since 1949."
+
+
 def test_what_a_text_states_is_printed_with_passage_and_pattern() -> None:
-    done = kg("extract", "-", stdin="Peru has been a member of the United Nations since 1949.")
+    done = kg("extract", "-", stdin=A_MEMBERSHIP)
     assert done.returncode == 0, done.stderr
-    assert "Peru has been a member of the United Nations since 1949." in done.stdout
+    assert A_MEMBERSHIP in done.stdout
     assert "membership" in done.stdout
-    (line,) = kg(
-        "extract", "-", "--format", "json", stdin="Peru has been a member of the United Nations since 1949."
-    ).stdout.splitlines()
+    (line,) = kg("extract", "-", "--format", "json", stdin=A_MEMBERSHIP).stdout.splitlines()
     assert json.loads(line)["statement"]["start"] == "1949"
+
+
+def test_what_a_text_states_is_printed_as_the_evidence_graphs_of_a_build() -> None:
+    done = kg("extract", "-", "--format", "nq", "--base-iri", "https://example.org/", stdin=A_MEMBERSHIP)
+    assert done.returncode == 0, done.stderr
+    store = Store()
+    store.load(done.stdout.encode(), format=RdfFormat.N_QUADS)
+    assert store.query(
+        """PREFIX kg: <https://w3id.org/foreign-relations/ontology#>
+        ASK {
+            GRAPH ?evidence { <https://example.org/id/membership/peru--united-nations--member-1949> kg:startYear 1949 }
+            ?evidence a kg:Evidence ; kg:quote "Peru has been a member of the United Nations since 1949."
+        }"""
+    )
+
+
+def test_a_format_that_extract_does_not_know_is_wrong_usage() -> None:
+    assert "'text', 'json', 'nq'" in complaint("extract", "-", "--format", "parchment", code=2)
 
 
 def test_everything_that_came_with_the_program_is_well(tmp_path: Path) -> None:

@@ -152,16 +152,30 @@ def evaluate(gold: tuple[Path, ...], data: Path | None, record: Path | None, det
 
 @cli.command()
 @click.argument("file")
-@click.option("--format", "format_name", type=click.Choice(["text", "json", "nq"]), default="text")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json", "nq"]),
+    default="text",
+    show_default=True,
+    help="json: a line for each statement; nq: the evidence graphs that a build would have, in N-Quads",
+)
+@click.option("--base-iri", help=HELP["base_iri"] + " (for nq)")
 @reference_option
 @patterns_option
-def extract(file: str, format_name: str, references: tuple[Path, ...], patterns: tuple[Path, ...]) -> None:
+def extract(
+    file: str, format_name: str, base_iri: str | None, references: tuple[Path, ...], patterns: tuple[Path, ...]
+) -> None:
     """Print what the text FILE (or - for standard input) states, with passage and pattern."""
     from kg.pipeline.extraction import extract_text, load_knowledge
-    from kg.terminal import show_extraction
+    from kg.terminal import show_extraction, show_quads
 
+    base = load_settings(base_iri=base_iri).base_iri
     document, extraction = extract_text(file, load_knowledge(references, patterns))
-    show_extraction(document, extraction, format_name)
+    if format_name == "nq":
+        show_quads(document, extraction, base)
+    else:
+        show_extraction(document, extraction, format_name)
 
 
 @cli.command()

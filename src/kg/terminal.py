@@ -14,11 +14,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import RdfFormat, serialize
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from kg.graph.build import document_facts, document_quads
 from kg.mentions.model import Date, Entity
 from kg.store.cells import write_csv
 
@@ -187,6 +189,14 @@ def show_extraction(document: Document, extraction: Extraction, format_name: str
             out.print(Text(f"{document.name}:{evidence.line} ", style="dim") + Text(evidence.quote))
             last = evidence.span
         out.print(Text("  → ", style="green") + describe(claim) + Text(f"  [{evidence.pattern}]", style="cyan"))
+
+
+def show_quads(document: Document, extraction: Extraction, base: str) -> None:
+    """One text as a build with this base IRI would have it: its description, evidence and evidence graphs."""
+    facts = document_facts(document, extraction.subjects)
+    quads = document_quads(facts, [*extraction.prose, *extraction.rows.claims], base)
+    serialize(quads, sys.stdout.buffer, format=RdfFormat.N_QUADS)
+    sys.stdout.flush()
 
 
 def describe(claim: Claim) -> Text:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
 from kg.config import resource_folder
 from kg.documents.model import Document
@@ -70,8 +70,8 @@ def extract_text(file: str, knowledge: Knowledge) -> tuple[Document, Extraction]
     if file != "-":
         document = read_document(Path(file))
         return document, extract(document, knowledge)
-    with NamedTemporaryFile(suffix=".txt") as held:
-        held.write(sys.stdin.buffer.read())
-        held.flush()
-        document = replace(read_document(Path(held.name)), name="stdin")
+    with TemporaryDirectory() as folder:
+        held = Path(folder) / "stdin.txt"
+        held.write_bytes(sys.stdin.buffer.read())
+        document = read_document(held)
     return document, extract(document, knowledge)

@@ -58,8 +58,8 @@ class _Content:
     genre: Genre | None = None
 
 
-def read_document(path: Path, source: Source | None = None) -> Document:
-    """The document in a file of one of the ``FORMATS``.
+def read_document(path: Path, source: Source | None = None, data: bytes | None = None) -> Document:
+    """The document in a file of one of the ``FORMATS``; its bytes are ``data`` where they have been read already.
 
     Raises DocumentError, naming file, reason and remedy, where the file is missing, empty, binary, not in UTF-8,
     damaged, or of no known format.
@@ -69,12 +69,8 @@ def read_document(path: Path, source: Source | None = None) -> Document:
         raise DocumentError(
             f"unknown extension {path.suffix or '(none)'}", path=path, remedy=f"known are {', '.join(FORMATS)}"
         )
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(
-            f"cannot be read ({error.strerror or error})", path=path, remedy="check path and permissions"
-        ) from None
+    if data is None:
+        data = read_bytes(path)
     content = _read(kind, data, path)
     source = source or Source()
     heading = content.title or find_title(content.text, content.layout.blocks)
@@ -94,6 +90,16 @@ def read_document(path: Path, source: Source | None = None) -> Document:
         tables=content.layout.tables,
         references=content.layout.references,
     )
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises DocumentError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            f"cannot be read ({error.strerror or error})", path=path, remedy="check path and permissions"
+        ) from None
 
 
 def _read(kind: Format, data: bytes, path: Path) -> _Content:

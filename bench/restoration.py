@@ -63,6 +63,7 @@ def main() -> None:
     print("-- growth: seconds of processor time for tables by continent repeated")
     for times in (1, 2, 4):
         print(f"{times}x {growth(named, knowledge.reference, times):.2f}")
+    print(f"the slowest article: {slowest(named, knowledge.reference)}")
     print("-- rows against the names and dates of the corpora: right and wrong by rule")
     for line in rules(named, knowledge):
         print(line)
@@ -180,6 +181,18 @@ def tabulate(
             truth[span] = entity
         tables.append(LostTable((heading,), tuple(rows)))
     return LostNames(stem, extraction.subjects[0], tuple(tables)), truth
+
+
+def slowest(named: Mapping[str, Extraction], reference: Reference) -> str:
+    """The article whose rows take the longest to restore when all names are lost, with its rows and processor time."""
+    spent: list[tuple[float, str, int]] = []
+    for stem, one in named.items():
+        lost = tabulate(stem, one, reference)[0]
+        began = time.process_time()
+        restore(lost, reference)
+        spent.append((time.process_time() - began, stem, lost.count))
+    seconds, stem, rows = max(spent)
+    return f"{stem}, {rows} rows: {seconds:.2f} s"
 
 
 def growth(named: Mapping[str, Extraction], reference: Reference, times: int) -> float:

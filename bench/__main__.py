@@ -1,4 +1,4 @@
-"""Run benchmarks by name, or all of them; those that need what is not here say so."""
+"""Run a benchmark by name with its own arguments, several by name, or all; those that need what is not here say so."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import importlib
 import sys
 
 BENCHMARKS = ("build", "corpus", "restoration", "endpoint", "siege", "servers")
+WITH_ARGUMENTS = ("generate", "scale")
 
 
 def main() -> None:
     """Run each benchmark's ``main`` and print what it measured."""
-    for name in sys.argv[1:] or BENCHMARKS:
+    names = sys.argv[1:]
+    if names and names[0] in WITH_ARGUMENTS:
+        importlib.import_module(f"bench.{names[0]}").main(names[1:])
+        return
+    for name in names or BENCHMARKS:
         print(f"== {name}", flush=True)
         importlib.import_module(f"bench.{name}").main()
 

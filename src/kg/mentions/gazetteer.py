@@ -173,7 +173,8 @@ def _country_surfaces(country: Country) -> Iterator[tuple[str, int, Use, EntityN
         form = Form.ABBREVIATION if _CAPITALS.fullmatch(name) else Form.NAME
         own = rank + (0 if name == entity.label else 5)
         for variant in _variants(name, form):
-            yield variant, own, Use.ENTITY, EntityName(entity, form)
+            shouted = form is Form.NAME and variant.isupper()  # an organization's abbreviation goes before "GUAM"
+            yield variant, own + 5 * shouted, Use.ENTITY, EntityName(entity, form)
     for demonym in country.demonyms:
         for variant in _demonym_variants(demonym):
             yield variant, 20 + rank, Use.ENTITY, EntityName(entity, Form.DEMONYM)

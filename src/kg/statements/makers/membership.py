@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.mentions.model import Entity
+from kg.mentions.model import Entity, EntityKind
 from kg.statements.makers.reading import Reading
 from kg.statements.model import Membership, Role
 
@@ -37,7 +37,7 @@ def make(reading: Reading) -> Iterator[Membership]:
     for member, member_note in members:
         for organization, note in _noted(reading, "organization"):
             own = noted_role(note or member_note, role)
-            if own is None or member == organization:
+            if own is None or member == organization or organization.kind is not EntityKind.ORGANIZATION:
                 continue
             yield Membership(member, organization, own, start, end)
 

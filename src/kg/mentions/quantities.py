@@ -20,7 +20,7 @@ _CURRENCY_WORDS = {
     "swiss franc": "CHF", "deutsche mark": "DEM", "deutschmark": "DEM",
 }  # fmt: skip
 _SCALES = {
-    "thousand": 3, "million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12,
+    "thousand": 3, "million": 6, "mn": 6, "mln": 6, "m": 6, "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12,
 }  # fmt: skip
 _UNITS = {
     "percent": "percent", "per cent": "percent", "percentage points": "percentage points",
@@ -40,8 +40,14 @@ _ADJECTIVES = (
     r"(?:(?-i:[A-Z][A-Za-z.]+) |military |peacekeeping |combat |foreign |armed |police |additional |registered ){0,2}"
 )
 
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,15})?(?![0-9])|[0-9]{1,15}(?:\.[0-9]{1,15})?(?![0-9])"
-_SCALE = r"(?:[ \u00a0-]?(?P<scale>thousand|million|billion|trillion|bn|mn|tn)(?![A-Za-z]))?"
+_NUMBER = (
+    r"[0-9]{1,3},[0-9]{1,2}(?=[ \u00a0]?(?:%|(?:thousand|million|billion|trillion|bn|mn|tn|percent|per cent)\b))"
+    r"|[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,15})?(?![0-9])|[0-9]{1,15}(?:\.[0-9]{1,15})?(?![0-9])"
+)
+_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
+_SCALE = r"(?:[ \u00a0-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|tn)(?![A-Za-z]))?"
+_NATIONALS = re.compile(r" [A-Z][a-z]+(?:s|ese)\b")  # "35,000 Italians"
+_CAPITAL = re.compile(r"[A-Z]")
 _MONEY_SCALE = _SCALE.replace("|tn)", "|tn|m|b)")
 _TRIGGER = re.compile(
     r"[$€£¥₹₽₩₪][ \u00a0]?[0-9]"
@@ -129,13 +135,16 @@ def _read_count(text: str, at: int, stop: int) -> tuple[int, int, Decimal, str] 
     unit = _unit(found)
     if found["counted"] and is_year_by_preposition(text, at, found["number"]):
         return None
-    first = at
+    first, last = at, found.end()
     before = _CODE_BEFORE.search(text, max(0, at - 5), at)
     if before is not None:
         first, unit = before.start(), before[1]
     elif not unit and not found["scale"]:
-        return None
-    return first, found.end(), _scaled(found), unit
+        if "," not in found["number"] or not _NATIONALS.match(text, last):
+            return None
+    elif found["counted"] and _CAPITAL.match(found["counted"]):  # "900 Polish troops": their country stays a name
+        last = found.start("counted") - 1
+    return first, last, _scaled(found), unit
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -150,7 +159,8 @@ def _unit(found: re.Match[str]) -> str:
 
 
 def _scaled(found: re.Match[str]) -> Decimal:
-    value = Decimal(found["number"].replace(",", ""))
+    number = found["number"]
+    value = Decimal(number.replace(",", "." if _COMMA.fullmatch(number) else ""))
     scale = found["scale"]
     if not scale:
         return value

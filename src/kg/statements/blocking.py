@@ -19,7 +19,8 @@ class Block(StrEnum):
 _NEGATION = (
     r"not|never|no|neither|nor|none|without|cannot|can't|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|hasn't"
     r"|haven't|hadn't|failed|"
-    r"fails|failing|failure|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies|ying)|prevent\w*|block(?:ed|s|ing)?|veto\w*|"
+    r"fails|failing|failure|refus\w*|declin\w*(?! (?:(?:\w+ly )?(?:from|by|in)|to [^ a-z]))|reject\w*"
+    r"|den(?:y|ied|ies|ying)|prevent\w*|block(?:ed|s|ing)?|veto\w*|"
     r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid\w*|refrain\w*|stop(?:ped)?|unrecogni[sz]ed"
     r"|non-member|nonmember|hardly|few|almost|nearly|averted"
 )

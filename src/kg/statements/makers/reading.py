@@ -19,7 +19,8 @@ COUNTRY_SYMBOLS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.D
 
 @dataclass(slots=True)
 class Reading:
-    """A match: ``symbols`` and ``texts`` are what its slots hold, by role, in the order of the form."""
+    """A match: ``symbols`` and ``texts`` are what its slots hold, by role, in the order of the form; ``places`` are
+    the offsets of the symbols in the form."""
 
     pattern: Pattern
     form: PassageForm
@@ -28,6 +29,7 @@ class Reading:
     end: int
     symbols: dict[str, list[Symbol]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    places: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def constants(self) -> dict[str, str]:
@@ -83,4 +85,5 @@ def read_match(
             reading.texts.setdefault(role, text.strip())
         else:
             reading.symbols.setdefault(role, []).append(symbol)
+            reading.places.setdefault(role, []).append(match.start(group))
     return reading

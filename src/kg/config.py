@@ -6,7 +6,7 @@ Also the place that knows where the project's own resources (ontology, queries, 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("proxies", "KG_PROXIES", 0, "proxies in front whose X-Forwarded-For is believed"),
     Setting("memory_quads", "KG_MEMORY_QUADS", 200_000, "largest store kept in memory, in quads; larger ones on disk"),
+    Setting("remote", "KG_REMOTE", "", "SPARQL server that holds the release, instead of the store in its folder"),
+    Setting("remote_user", "KG_REMOTE_USER", "", "user at that server"),
+    Setting("remote_password", "KG_REMOTE_PASSWORD", "", "the user's password"),
 )
 
 
@@ -63,6 +66,9 @@ class Settings:
     rate_loopback: int = 0
     proxies: int = 0
     memory_quads: int = 200_000
+    remote: str = field(default="", repr=False)
+    remote_user: str = ""
+    remote_password: str = field(default="", repr=False)
 
 
 def load_settings(**given: Any) -> Settings:

@@ -15,6 +15,7 @@
     │   ├── PortError               the port cannot be had
     │   ├── LimitError              a limit was reached; the answer would not have been whole
     │   ├── BusyError               no worker is free
+    │   ├── RemoteError             a server elsewhere does not answer, or refuses
     │   └── WorkerError             a worker process died
     └── InternalError           we are wrong: exit code 1, HTTP 500
         └── ShapeError              a built graph violates its own shapes
@@ -154,6 +155,10 @@ class BusyError(MachineError):
     def __init__(self, what: str, *, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(what, remedy=f"try again in {retry_after} s")
+
+
+class RemoteError(MachineError):
+    """A server elsewhere does not answer, or refuses."""
 
 
 class WorkerError(MachineError):

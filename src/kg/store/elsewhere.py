@@ -73,6 +73,10 @@ class Elsewhere:
         _, credentials = split_credentials(self.place.query, self.user, self.password)
         return StoreElsewhere(SparqlClient(self.place, credentials), self)
 
+    def open_as_store(self) -> Store:
+        """The store for readers of the engine's: they use no more of it than there is."""
+        return cast(Store, self.open())
+
 
 class StoreElsewhere:
     """Reads like a ``pyoxigraph.Store``; every call is one request.
@@ -212,7 +216,32 @@ def open_for(release: Release, settings: Settings, *, current: bool = True) -> S
     if not settings.remote or not current:
         return open_store(release, settings.memory_quads)
     where = find_elsewhere(settings.remote, release, settings.remote_user, settings.remote_password)
-    return cast(Store, where.open())
+    return where.open_as_store()
+
+
+def check_for(release: Release, settings: Settings) -> None:
+    """See that the release can be served: its store opens, and a server elsewhere gives as many rows as we promise.
+
+    Raises as ``open_for``.
+    """
+    if settings.remote:
+        where = find_elsewhere(settings.remote, release, settings.remote_user, settings.remote_password)
+        check_limits(where, settings.query_rows, int(release.manifest["counts"]["merged"]))
+    else:
+        open_store(release)
+
+
+def find_if_remote(release: Release, address: str, user: str, password: str) -> Elsewhere | None:
+    """Where the server holds the release, or ``None`` for an earlier one, which has its store in its folder.
+
+    Raises as ``find_elsewhere``.
+    """
+    try:
+        return find_elsewhere(address, release, user, password)
+    except ReleaseError:
+        if release.store.is_dir():
+            return None
+        raise
 
 
 def publication_graph(base_iri: str) -> str:

@@ -158,6 +158,7 @@ class Nursery:
             "memory_quads": settings.memory_quads,
             "worker_bytes": settings.worker_bytes,
             "file_bytes": settings.answer_bytes + 1_000_000,
+            "remote": [settings.remote, settings.remote_user, settings.remote_password],
         }
         self._control.send(json.dumps(config).encode())
         self.alive = True

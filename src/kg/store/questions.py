@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.config import Settings
-from kg.errors import KgError, LimitError, QueryError, WorkerError
+from kg.errors import KgError, LimitError, QueryError, RemoteError, WorkerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ def read_error(header: Mapping[str, Any], settings: Settings) -> KgError:
         return error
     if header["error"] == "limit":
         return LimitError(header["what"], limit=header["limit"], value=header["value"], remedy=header["remedy"])
+    if header["error"] == "remote":
+        return RemoteError(header["what"], remedy=header["remedy"])
     if header["error"] == "memory":
         return too_much_memory(settings)
     return WorkerError(f"the answer could not be kept ({header['what']})", remedy="try again later")

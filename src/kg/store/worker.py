@@ -3,8 +3,8 @@
 Started by exec as ``python -m kg.store.worker CONTROL_FD``, single-threaded, so that forking it is safe: a worker is
 born in a few milliseconds and shares the store's memory. The nursery reads from its control socket
 
-    {"folder", "memory_quads", "worker_bytes", "file_bytes"}    once; it answers {"ready": true, …} or {"error": …}
-    {"bear": N} with a socket and a spool file                  it answers {"born": N, "pid": …}
+    {"folder", "memory_quads", "worker_bytes", …}    once; it answers {"ready": true, …} or {"error": …}
+    {"bear": N} with a socket and a spool file       it answers {"born": N, "pid": …}
 
 and reports {"died": PID, "signal": S} (0: it ended by itself). At the control socket's end everything ends.
 """
@@ -19,17 +19,20 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Store
 
-from kg.errors import KgError, LimitError, QueryError
+from kg.errors import KgError, LimitError, QueryError, ReleaseError, RemoteError
 from kg.store.engine import open_store
 from kg.store.evaluation import Evaluator, FormatError
 from kg.store.layout import Release, open_folder
 from kg.store.release import PREFIXES
 from kg.store.sandbox import deny_network, die_with_parent, limit_resources
 from kg.store.wire import pack, receive
+
+if TYPE_CHECKING:
+    from kg.store.elsewhere import Elsewhere
 
 MESSAGE_BYTES = 65_536
 
@@ -44,18 +47,22 @@ def main() -> None:
         return
     try:
         release = open_folder(Path(config["folder"]))
-        store = open_store(release, config["memory_quads"]) if release.quads <= config["memory_quads"] else None
-        if store is None:
+        where = _find_if_remote(release, *config["remote"])
+        in_memory = where is None and release.quads <= config["memory_quads"]
+        store = open_store(release, config["memory_quads"]) if in_memory else None
+        if store is None and where is None:
             open_store(release)
     except KgError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         return
     control.send(json.dumps({"ready": True, "in_memory": store is not None}).encode())
     gc.freeze()
-    _bear_until_the_end(control, config, release, store)
+    _bear_until_the_end(control, config, release, where or store)
 
 
-def _bear_until_the_end(control: socket.socket, config: dict[str, Any], release: Release, store: Store | None) -> None:
+def _bear_until_the_end(
+    control: socket.socket, config: dict[str, Any], release: Release, store: Store | Elsewhere | None
+) -> None:
     woken, wake = os.pipe()
     for end in (woken, wake):
         os.set_blocking(end, False)
@@ -84,6 +91,21 @@ def _bear_until_the_end(control: socket.socket, config: dict[str, Any], release:
         control.send(json.dumps({"born": json.loads(message)["bear"], "pid": pid}).encode())
 
 
+def _find_if_remote(release: Release, address: str, user: str, password: str) -> Elsewhere | None:
+    if not address:
+        return None
+    from kg.store.elsewhere import find_if_remote
+
+    return find_if_remote(release, address, user, password)
+
+
+def _opened(release: Release, store: Store | Elsewhere | None) -> Store:
+    """The store to evaluate on: the nursery's own, or one that this worker opens for itself."""
+    if store is None:
+        return open_store(release)
+    return store if isinstance(store, Store) else store.open_as_store()
+
+
 def _report_deaths(control: socket.socket) -> None:
     while True:
         try:
@@ -97,17 +119,23 @@ def _report_deaths(control: socket.socket) -> None:
 
 
 def _work(
-    connection: socket.socket, spool_file: int, config: dict[str, Any], release: Release, store: Store | None
+    connection: socket.socket,
+    spool_file: int,
+    config: dict[str, Any],
+    release: Release,
+    store: Store | Elsewhere | None,
 ) -> None:
     die_with_parent()
     limit_resources(config["worker_bytes"], config["file_bytes"])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    elsewhere = store is not None and not isinstance(store, Store)
     evaluator = Evaluator(
-        store if store is not None else open_store(release),
+        _opened(release, store),
         release.base_iri,
         {"id": f"{release.base_iri}id/", **PREFIXES},
     )
-    deny_network()
+    if not elsewhere:
+        deny_network()
     while True:
         question = receive(connection)
         if question is None:
@@ -145,6 +173,8 @@ def _answer(evaluator: Evaluator, question: dict[str, Any], spool_file: int) -> 
             "value": error.value,
             "remedy": error.remedy,
         }
+    except (RemoteError, ReleaseError) as error:
+        return bytearray(), {"error": "remote", "what": error.what, "remedy": error.remedy}
     except MemoryError:
         return bytearray(), {"error": "memory"}
     except OSError as error:

@@ -10,7 +10,17 @@ import json
 from html import escape
 from http import HTTPStatus
 
-from kg.errors import BusyError, InputError, KgError, LimitError, MachineError, QueryError, ReleaseError, WorkerError
+from kg.errors import (
+    BusyError,
+    InputError,
+    KgError,
+    LimitError,
+    MachineError,
+    QueryError,
+    ReleaseError,
+    RemoteError,
+    WorkerError,
+)
 from kg.store.questions import UnfitFormatError
 from kg.web.exchange import Reply
 from kg.web.negotiation import prefers_html
@@ -98,7 +108,7 @@ def problem(error: KgError, accept: str | None = None) -> Reply:
         headers.append(("retry-after", str(error.retry_after)))
     elif status >= 500:
         headers.append(("retry-after", "5"))
-        members["detail"] = error.what if isinstance(error, WorkerError) else title
+        members["detail"] = error.what if isinstance(error, (WorkerError, RemoteError)) else title
     if isinstance(error, QueryError) and error.line is not None:
         members["detail"] = f"{error.what} (line {error.line}, column {error.column})"
     if prefers_html(accept):

@@ -6,6 +6,7 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from granian.server import Server
 
 from kg.config import Settings
 from kg.errors import PortError
-from kg.store.engine import open_store
+from kg.store.elsewhere import check_for
 from kg.store.layout import open_release
 from kg.web.front import Front
 from kg.web.logs import log_to_stderr
@@ -25,6 +26,8 @@ CONNECTIONS = 4_096
 """Most connections at once, half-open ones included; more wait in the kernel's queue."""
 HEADER_SECONDS = 10
 """A client has so long to send its request's header."""
+REMOTE_WORKERS = 8
+"""Query workers where the store is on another server, unless the settings say otherwise."""
 STOP_SECONDS = 35
 """Requests in flight have so long to end when the server stops."""
 
@@ -34,7 +37,9 @@ def serve(data: Path, settings: Settings) -> None:
 
     Raises ReleaseError if there is no whole release in ``data`` and PortError if the port cannot be had.
     """
-    open_store(open_release(data))
+    check_for(open_release(data), settings)
+    if settings.remote:
+        settings = _many_workers(settings)
     _try_port(settings.host, settings.port)
     _raise_descriptor_limit()
     log_to_stderr()
@@ -57,6 +62,11 @@ def serve(data: Path, settings: Settings) -> None:
     )
     loader: Callable[..., Any] = partial(_front, data, settings)
     server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _many_workers(settings: Settings) -> Settings:
+    """More places for queries where the work is done elsewhere and a worker only waits."""
+    return settings if settings.workers else replace(settings, workers=REMOTE_WORKERS)
 
 
 def _front(data: Path, settings: Settings) -> Front:

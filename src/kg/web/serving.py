@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from kg.config import Settings
 from kg.store.answering import Answering
-from kg.store.engine import open_store
+from kg.store.elsewhere import open_for
 from kg.store.layout import CURRENT, RELEASES, Release, open_release
 from kg.store.workers import Lanes
 from kg.web.problems import HttpError
@@ -39,7 +39,7 @@ class Serving:
     def __init__(self, data: Path, settings: Settings) -> None:
         self.data = data
         self.settings = settings
-        self._opened = self._open(open_release(data))
+        self._opened = self._open(open_release(data), current=True)
         self._pinned: OrderedDict[str, Release] = OrderedDict()
         self._earlier: LRUCache[str, Opened] = LRUCache(PINNED_KEPT)
         self._opening = asyncio.Lock()
@@ -74,7 +74,7 @@ class Serving:
         folder = await asyncio.to_thread((self.data / CURRENT).resolve)
         if folder.name == self.release.id:
             return False
-        opened = await asyncio.to_thread(lambda: self._open(open_release(self.data)))
+        opened = await asyncio.to_thread(lambda: self._open(open_release(self.data), current=True))
         previous = self._opened.release
         async with self._opening:
             await lanes.open(opened.release)
@@ -141,5 +141,5 @@ class Serving:
                 self._earlier[release.id] = self._open(release)
             return self._earlier[release.id]
 
-    def _open(self, release: Release) -> Opened:
-        return Opened(release, open_store(release, self.settings.memory_quads))
+    def _open(self, release: Release, *, current: bool = False) -> Opened:
+        return Opened(release, open_for(release, self.settings, current=current))

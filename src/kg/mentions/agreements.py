@@ -114,7 +114,7 @@ def _backwards(text: str, start: int, noun: str) -> tuple[int, str, bool]:
                 head = f"{text[begin:start].lower()}{noun}"
                 first = begin
         elif _YEAR.match(word):
-            return begin, head, modified
+            return (begin if at == first else first), head, modified
         elif not _belongs(word, capital):
             break
         else:

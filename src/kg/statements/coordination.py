@@ -13,7 +13,10 @@ from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, bits,
 K = SymbolKind
 _PRIVATE = re.compile(f"[{PRIVATE_USE}]")
 _ORGANIZATIONS = bits(K.ORGANIZATION, K.ORGANIZATION_LIST)
-_OWNED = re.compile(rf"[{block(K.COUNTRY, K.ORGANIZATION)}] 's (?=[{block(K.ORGANIZATION)}] )")
+_OWNED = re.compile(
+    rf"[{block(K.COUNTRY, K.ORGANIZATION)}] 's "
+    rf"(?=[{block(K.ORGANIZATION)}] (?!membership |accession |candidacy |entry ))"
+)
 
 
 def normalise(form: PassageForm) -> None:
@@ -95,7 +98,7 @@ _LISTS: tuple[tuple[tuple[SymbolKind, ...], re.Pattern[str], SymbolKind | None],
 )
 _AGENCIES = re.compile(
     rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,6}}(?:agencies|organs|bodies) "
-    rf"(?:, )?(?:such as|including|like) "
+    rf"(?P<these>(?:, )?(?:such as|including|like) |, (?:and )?)"
     rf"(?=[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] )"
 )
 _BE_WITH = re.compile(
@@ -111,7 +114,7 @@ def coordinate(form: PassageForm) -> None:
     for _ in range(3):
         before = text = form.text
         if "agencies " in text or "bodies " in text:
-            text = _AGENCIES.sub(r"\1 and ", text)
+            text = _AGENCIES.sub(lambda m: f"{m[1]} {', ' if m['these'] in (', ', ', and ') else 'and '}", text)
         if "with " in text or "well as" in text or "like " in text:
             text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", text)
             text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", text)

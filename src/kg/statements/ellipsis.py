@@ -18,7 +18,8 @@ VERBS = (
     r"participated|hosted|hosts|belongs|holds|served|serves|claims|shares|borders|includes?|contributed"
     r"|contributes|sent|normali[sz]ed|"
     r"cut|ended|maintained|gained|obtained|received|upgraded|raised|elevated|visited|applied|remains?|agreed"
-    r"|disputes?|attended|exchanged|formed|founded|comprises?|joins)"
+    r"|disputes?|attended|exchanged|formed|founded|comprises?|joins|co-founded|cofounded|rejoined|helped|regained"
+    r"|switched|quit)"
 )
 _RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
 _WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")
@@ -58,6 +59,8 @@ _FIRST_TO = re.compile(
     r"seventh|eighth|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only|earliest|early) (?:[^ ;:.,]+ ){0,4}?"
     rf"to (?P<verb>{'|'.join(_PAST)}) "
     rf"|(?:is|was|are|were) one of (?:only )?(?:[^ ;:.,]+ ){{0,5}}?to have (?P<done>{'|'.join(_PAST.values())}) "
+    r"|(?:(?<=is )|(?<=was )|(?<=became ))(?:among )?(?:very )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth"
+    r"|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only) (?:[^ ;:.,]+ ){0,4}?to be (?P<passive>accepted|admitted|elected) "
 )
 
 
@@ -75,7 +78,7 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         if headless is not None and character is not None:
             text = f"{text[: headless.end()]}{character} {text[headless.end() :]}"
     if " to " in text:
-        text = _FIRST_TO.sub(lambda m: (m["done"] or _PAST[m["verb"]]) + " ", text)
+        text = _FIRST_TO.sub(lambda m: (m["passive"] or m["done"] or _PAST[m["verb"]]) + " ", text)
     if form.legend.bits & _DATES:
         text = _DATED.sub(r"\2, \1 ", text)
     if " which " in text or " who " in text or " that " in text:

@@ -15,6 +15,7 @@ from kg.statements.days import read_days
 from kg.statements.discourse import Discourse, possible_kinds, remember
 from kg.statements.ellipsis import fill
 from kg.statements.forms import PassageForm, render
+from kg.statements.gapping import fill_gaps
 from kg.statements.leads import Leads
 from kg.statements.makers import agreement, contact, dispute, membership, observation, relation
 from kg.statements.makers.reading import Reading, read_match
@@ -158,6 +159,7 @@ def passage_form(
     point(form, discourse)
     if form.text != before:
         normalise(form)
+    fill_gaps(form)
     fill(form, discourse.subject if label else None)
     return form
 

@@ -21,6 +21,9 @@ DATA = (
 <http://localhost:8000/id/country/ruritania> a kg:Country ; rdfs:label "Ruritania"@en ; kg:continent kg:europe .
 <http://localhost:8000/id/agreement/1> a kg:Agreement ; kg:party <http://localhost:8000/id/country/ruritania> ;
     kg:start "1911-05" ; kg:startYear 1911 ; rdfs:label "Treaty"@en .
+kg:Agreement rdfs:subClassOf kg:Statement .
+kg:Conflict rdfs:label "conflict"@en .
+<http://localhost:8000/id/visit/1> kg:end "1912" .
 """
 )
 
@@ -52,6 +55,8 @@ def advice(store: Store, query: str) -> list[Advice]:
         ),
         ("SELECT ?x { ?x kg:continent/kg:labl ?y . ?y a ?x }", "absent-term", 4, 29, None),
         ("SELECT ?x ?y { ?x a kg:Country ; kg:party ?y }", "unfit-property", 4, 34, None),
+        ("SELECT ?x { ?x a kg:Statement }", "empty-class", 4, 18, "a/rdfs:subClassOf* kg:Statement"),
+        ("SELECT ?x { ?x a kg:Conflict ; rdfs:label ?x }", "empty-class", 4, 18, None),
         ('SELECT ?x { ?x rdfs:label "Ruritania" }', "bare-literal", 4, 27, '"Ruritania"@en'),
         ("SELECT ?party { ?x kg:party ?party ; kg:start ?start }", "lonely-variable", 4, 47, "[]"),
         ("SELECT ?party { ?p kg:party ?parti . ?p a kg:Agreement }", "lonely-variable", 4, 8, None),
@@ -73,6 +78,9 @@ def test_each_oddity_is_found_at_its_place(
     [
         "SELECT ?x ?label { ?x a kg:Country ; rdfs:label ?label }",
         "SELECT * { ?s ?p ?o }",
+        "SELECT ?x (EXISTS { ?x a kg:Country } AS ?is) { ?x a kg:Agreement }",
+        "SELECT ?x ?y { ?x a kg:Agreement OPTIONAL { ?x kg:end ?y } }",
+        "SELECT ?x { ?x a/rdfs:subClassOf* kg:Statement }",
         'SELECT ?x { ?x rdfs:label "Ruritania"@en }',
         "SELECT ?x ?y { ?x kg:party/^kg:party ?y . ?x kg:startYear ?n FILTER(?n > 1900) } ORDER BY ?n",
         "ASK { [] a kg:Agreement ; kg:party [ rdfs:label ?l ] }",
@@ -83,6 +91,12 @@ def test_each_oddity_is_found_at_its_place(
 )
 def test_sound_queries_get_no_advice(store: Store, query: str) -> None:
     assert advice(store, query) == []
+
+
+def test_a_class_that_nothing_is_of_is_told_once(store: Store) -> None:
+    found = advice(store, "SELECT ?x { ?x a kg:Statement ; kg:party ?p ; kg:start ?p }")
+    assert [piece.kind for piece in found] == ["empty-class"]
+    assert "only of its subclasses (kg:Agreement)" in found[0].message
 
 
 @given(st.text(alphabet="?ab {}()[].;,/|^*+!<>:\"'$SELECTWHERE\n", max_size=200))

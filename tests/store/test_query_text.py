@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.store.query_errors import syntax_error
+from kg.store.query_slips import find_slip
 from kg.store.query_text import offset_at, position, read_query, tokens
 
 KG = "https://w3id.org/foreign-relations/ontology#"
@@ -91,6 +92,23 @@ ENGINE = "error at 1:10: expected one of CONSTRUCT, ['0' ..= '9']"
         ("SELECT * { FILTER(1 }", 1, 21, "should close", "put )"),
         ('SELECT * { ?s ?p "open }', 1, 18, "string that begins here", 'close it with "'),
         ("SELECT * { ?s ?p ?o } LIMIT ten", 1, 29, "ten is not a word", "?ten"),
+        ("SELECT * { ?x a }", 1, 15, "no value after ?x a", "a subject, a property and a value"),
+        ("SELECT * { ?x }", 1, 12, "?x stands alone", "a subject, a property and a value"),
+        ("SELECT * { ?x a ?y ; a }", 1, 22, "no value after ?x a", "a subject, a property and a value"),
+        ("SELECT ?x { ?x ?y ?z ?w }", 1, 22, "?w follows ?x ?y ?z", "put ."),
+        ('SELECT ?x { ?x a "s"@en , [ ?b ?c ] . ?x ?y ( 1 2 ) ?w }', 1, 53, "?w follows", "put ."),
+        ("SELECT ?x { ?x ^a/a* ?y ORDER ?x }", 1, 25, "ORDER stands without BY", "ORDER BY"),
+        ("SELECT ?x { ?x a ?y } ORDER BY", 1, 29, "nothing to go by", "ORDER BY ?x"),
+        ("SELECT ?x { ?x a ?y } LIMIT", 1, 23, "LIMIT wants a number", "LIMIT 10"),
+        ("SELECT { ?x a ?y }", 1, 1, "names no columns", "SELECT *"),
+        ("SELECT ?x, ?y { ?x a ?y }", 1, 10, "without commas", "SELECT ?x ?y"),
+        ("SELECT COUNT(?x) { ?x a ?y }", 1, 8, "COUNT needs brackets", "AS ?n"),
+        ("SELECT (COUNT(?x)) { ?x a ?y }", 1, 8, "no name", "AS ?n"),
+        ("SELECT ?x { ?x a ?y FILTER(?y = ) }", 1, 31, "no value after =", "compare"),
+        ("SELECT ?x { ?x a ?y FILTER ?y > 3 }", 1, 21, "stands in brackets", "FILTER(?x > 1)"),
+        ("ASK { FILTER }", 1, 7, "FILTER stands without an expression", "FILTER(…)"),
+        ("ASK { ?x a ?y FILTER NOT { ?x a ?z } }", 1, 22, "NOT stands without", "NOT EXISTS"),
+        ("SELECT ?x { BIND(1 AS 2) }", 1, 20, "AS is not followed by a variable", "AS ?n"),
     ],
 )
 def test_usual_mistakes_are_named_with_place_and_remedy(
@@ -101,6 +119,19 @@ def test_usual_mistakes_are_named_with_place_and_remedy(
     assert what in error.what
     assert hint in (error.hint or "")
     assert "expected one of" not in str(error)
+
+
+@given(st.text(alphabet="?a {}()[].;,/|^*+!<>:\"'@$SELECT FILTER VALUES ORDER BY AS\n", max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_slips_are_looked_for_in_any_text(text: str) -> None:
+    find_slip(tokens(text))
+
+
+def test_a_place_without_a_bracket_that_fits_gets_no_list() -> None:
+    error = syntax_error(
+        read_query("SELECT ?a { UNION { ?a ?b ?c } }"), "error at 1:21: expected one of DISTINCT, '('", {}
+    )
+    assert (error.what, error.hint) == ("?a is unexpected after {", None)
 
 
 def test_the_empty_query_is_called_empty() -> None:

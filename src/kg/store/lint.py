@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import pairwise
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
 from kg.config import ONTOLOGY_NAMESPACE
-from kg.store.query_patterns import TriplePattern, expressions, triple_patterns
+from kg.store.query_patterns import TriplePattern, after_bracket, expressions, optional_spans, triple_patterns
 from kg.store.query_text import QueryText, Token, TokenKind, expand, position
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 DATED = {
     ONTOLOGY_NAMESPACE + "start": "kg:startEarliest, kg:startLatest or kg:startYear",
     ONTOLOGY_NAMESPACE + "end": "kg:endEarliest, kg:endLatest or kg:endYear",
@@ -50,6 +50,7 @@ def lint(query: QueryText, store: Store) -> list[Advice]:
     patterns = triple_patterns(query.tokens)
     found = [
         *_absent_terms(query, patterns, store),
+        *_empty_classes(query, patterns, store),
         *_unfit_properties(query, patterns, store),
         *_bare_literals(query, patterns, store),
         *_lonely_variables(query, patterns),
@@ -158,13 +159,41 @@ def _is_type(query: QueryText, predicate: Token) -> bool:
     return predicate.text == "a" or expand(predicate, query.prefixes, query.base) == RDF_TYPE
 
 
+def _empty_classes(query: QueryText, patterns: list[TriplePattern], store: Store) -> Iterable[Advice]:
+    """Classes that the vocabulary has and no thing is stated to be of, such as one that only its subclasses fill."""
+    for pattern in patterns:
+        iri = expand(pattern.object, query.prefixes, query.base)
+        if pattern.predicate is None or iri is None or not _is_type(query, pattern.predicate):
+            continue
+        if _has_instances(store, iri) or not _occurs(store, iri):
+            continue
+        named = pattern.object.text
+        filled = _terms(store, f"SELECT DISTINCT ?t {{ ?t <{SUBCLASS}>+ <{iri}> FILTER EXISTS {{ ?s a ?t }} }}")
+        if filled:
+            shown = ", ".join(sorted(shorten(class_, query.prefixes) for class_ in filled))
+            message = f"nothing is stated to be a {named} itself, only of its subclasses ({shown})"
+            suggestion = f"{pattern.predicate.text}/{shorten(SUBCLASS, query.prefixes)}* {named}"
+            yield _advice(query, pattern.object, "empty-class", message, suggestion)
+        else:
+            yield _advice(query, pattern.object, "empty-class", f"the data has no {named}")
+
+
+def _has_instances(store: Store, iri: str) -> bool:
+    try:
+        pattern = (None, NamedNode(RDF_TYPE), NamedNode(iri), None)
+    except ValueError:
+        return True
+    return next(iter(store.quads_for_pattern(*pattern)), None) is not None
+
+
 def _unfit_properties(query: QueryText, patterns: list[TriplePattern], store: Store) -> Iterable[Advice]:
-    """Properties that no instance of the class asked for has."""
+    """Properties that no instance of the class asked for has; in an OPTIONAL only where another one was meant."""
     classes: dict[str, list[str]] = {}
+    optional = optional_spans(query.tokens)
     for pattern in patterns:
         predicate = pattern.predicate
         iri = expand(pattern.object, query.prefixes, query.base)
-        if predicate is not None and iri is not None and _is_type(query, predicate) and _occurs(store, iri):
+        if predicate is not None and iri is not None and _is_type(query, predicate) and _has_instances(store, iri):
             classes.setdefault(pattern.subject.text, []).append(iri)
     for pattern in patterns:
         predicate = pattern.predicate
@@ -176,6 +205,8 @@ def _unfit_properties(query: QueryText, patterns: list[TriplePattern], store: St
             if iri in used:
                 continue
             near = _by_local_name(iri, used)
+            if not near and any(start < predicate.start < end for start, end in optional):
+                continue
             named = shorten(class_, query.prefixes)
             yield _advice(
                 query,
@@ -221,12 +252,15 @@ def _lonely_variables(query: QueryText, patterns: list[TriplePattern]) -> Iterab
 
 def _made_columns(query: QueryText) -> set[int]:
     """Where the SELECT clause names a column that it makes itself, with AS."""
-    made = set()
-    for before, token in pairwise(query.tokens):
-        if token.text == "{":
+    made: set[int] = set()
+    at = 1
+    while at < len(query.tokens):
+        token, before = query.tokens[at], query.tokens[at - 1].text.upper()
+        if token.text == "{" and before != "EXISTS":
             break
-        if before.text.upper() == "AS":
+        if before == "AS":
             made.add(token.start)
+        at = after_bracket(query.tokens, at) if token.text == "{" else at + 1
     return made
 
 

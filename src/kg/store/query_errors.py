@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from kg.errors import QueryError
+from kg.store.query_slips import find_slip
 from kg.store.query_text import FUNCTIONS, KEYWORDS, QueryText, Token, TokenKind, offset_at, position
 
 _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_GRAMMAR = "see https://www.w3.org/TR/sparql11-query/#sparqlGrammar"
 _PAIRS = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -27,6 +29,7 @@ def syntax_error(query: QueryText, engine_message: str, known_prefixes: Mapping[
         or _unknown_word(query)
         or _undeclared_prefix(query, known_prefixes)
         or _open_bracket(query)
+        or _usual_slip(query)
         or _named_by_engine(query, engine_message)
     )
     return found if found is not None else _at_engine_place(query, engine_message)
@@ -107,6 +110,11 @@ def _open_bracket(query: QueryText) -> QueryError | None:
     return None
 
 
+def _usual_slip(query: QueryText) -> QueryError | None:
+    slip = find_slip(query.tokens)
+    return None if slip is None else _error(query, slip.token, slip.what, slip.hint)
+
+
 _ENGINE_SAYS = (
     ("The SELECT contains a variable that is unbound", "a variable of the SELECT is neither grouped nor aggregated"),
     ("BIND", "a BIND assigns a variable that has a value already"),
@@ -130,13 +138,13 @@ def _named_by_engine(query: QueryText, message: str) -> QueryError | None:
 def _at_engine_place(query: QueryText, message: str) -> QueryError:
     match = _ENGINE_PLACE.match(message)
     if match is None:
-        return QueryError("the query cannot be read", hint="see https://www.w3.org/TR/sparql11-query/#sparqlGrammar")
+        return QueryError("the query cannot be read", hint=_GRAMMAR)
     offset = offset_at(query.text, int(match[1]), int(match[2]))
     after = next((token for token in query.tokens if token.start >= offset), None)
     before = [token for token in query.tokens if token.start < offset]
     if after is None:
         line, column = position(query.text, len(query.text.rstrip()))
-        return QueryError("the query ends too early", line=line, column=column, hint=_expected(match[3]))
+        return QueryError("the query cannot be read to its end", line=line, column=column, hint=_GRAMMAR)
     what = f"{_shown(after)} is unexpected" + (f" after {_shown(before[-1])}" if before else "")
     return _error(query, after, what, _expected(match[3]))
 
@@ -146,13 +154,9 @@ def _shown(token: Token) -> str:
 
 
 def _expected(expectation: str) -> str | None:
-    words = [
-        word for word in re.findall(r"\b[A-Z]{2,}\b|\"[{}().;,]\"", expectation) if word.strip('"') not in ("IRI",)
-    ]
-    listed = list(dict.fromkeys(word.strip('"') for word in words))
-    if not listed or len(listed) > 6:
-        return None
-    return f"what fits here: {' '.join(listed)}"
+    """The one bracket or point that could stand here, if it is only one: longer lists help nobody."""
+    listed = set(re.findall(r"\"([{}().;,])\"", expectation))
+    return f"what fits here: {listed.pop()}" if len(listed) == 1 and len(expectation) < 400 else None
 
 
 def evaluation_error(query: QueryText, message: str) -> QueryError:

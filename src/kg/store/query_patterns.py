@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.store.query_text import Token, TokenKind
 
@@ -63,7 +64,7 @@ def expressions(tokens: Sequence[Token]) -> list[tuple[str, Sequence[Token]]]:
     for index, token in enumerate(tokens):
         word = token.text.upper() if token.kind is TokenKind.WORD else ""
         if word in ("FILTER", "HAVING"):
-            found.append((word, tokens[index + 1 : _after_expression(tokens, index + 1)]))
+            found.append((word, tokens[index + 1 : after_expression(tokens, index + 1)]))
         elif word == "BY" and index and tokens[index - 1].text.upper() == "ORDER":
             end = index + 1
             while end < len(tokens) and tokens[end].text.upper() not in ("LIMIT", "OFFSET", "VALUES", "}"):
@@ -77,11 +78,12 @@ def _where(tokens: Sequence[Token]) -> int:
     for index, token in enumerate(tokens):
         if token.text == "{":
             before = tokens[index - 1].text.upper() if index else ""
-            return _after_bracket(tokens, index) if before == "CONSTRUCT" else index
+            return after_bracket(tokens, index) if before == "CONSTRUCT" else index
     return len(tokens)
 
 
-def _after_bracket(tokens: Sequence[Token], start: int) -> int:
+def after_bracket(tokens: Sequence[Token], start: int) -> int:
+    """The place after the bracket that opens at ``start`` has closed."""
     opening, closing = tokens[start].text, _CLOSING[tokens[start].text]
     depth = 0
     for index in range(start, len(tokens)):
@@ -91,14 +93,14 @@ def _after_bracket(tokens: Sequence[Token], start: int) -> int:
     return len(tokens)
 
 
-def _after_expression(tokens: Sequence[Token], start: int) -> int:
+def after_expression(tokens: Sequence[Token], start: int) -> int:
     """The place after an expression in brackets or a call; EXISTS groups are not passed over."""
     index = start
     while index < len(tokens) and tokens[index].text != "(":
         if tokens[index].text == "{":
             return index
         index += 1
-    return _after_bracket(tokens, index) if index < len(tokens) else index
+    return after_bracket(tokens, index) if index < len(tokens) else index
 
 
 def _step(reading: _Reading) -> None:
@@ -120,7 +122,7 @@ def _step(reading: _Reading) -> None:
     elif reading.subject is not None and not reading.path:
         _read_path(reading)
     elif token.text == "(":
-        reading.at = _after_bracket(reading.tokens, reading.at)
+        reading.at = after_bracket(reading.tokens, reading.at)
         reading.subject = reading.subject or token
     elif token.kind in TERMS or word:
         _take(reading, token)
@@ -137,11 +139,11 @@ def _pass_word(reading: _Reading, word: str) -> None:
         reading.at = following
         return
     if word in ("FILTER", "BIND", "HAVING"):
-        following = _after_expression(tokens, following)
+        following = after_expression(tokens, following)
     elif word == "VALUES":
         while following < len(tokens) and tokens[following].text != "{":
             following += 1
-        following = _after_bracket(tokens, following) if following < len(tokens) else following
+        following = after_bracket(tokens, following) if following < len(tokens) else following
     elif word in ("GRAPH", "SERVICE", "SELECT", "ORDER", "GROUP", "LIMIT", "OFFSET"):
         while following < len(tokens) and tokens[following].text not in ("{", "}"):
             following += 1
@@ -166,19 +168,33 @@ def _take(reading: _Reading, token: Token) -> None:
         reading.found.append(TriplePattern(reading.subject, reading.path, token))
 
 
-def _read_path(reading: _Reading) -> None:
-    tokens, start = reading.tokens, reading.at
+def after_path(tokens: Sequence[Token], start: int) -> int:
+    """The place after the property path that begins at ``start``, at least one token on."""
     at = start
     while at < len(tokens):
         while at < len(tokens) and tokens[at].text in ("^", "!"):
             at += 1
         if at >= len(tokens):
             break
-        at = _after_bracket(tokens, at) if tokens[at].text == "(" else at + 1
+        at = after_bracket(tokens, at) if tokens[at].text == "(" else at + 1
         while at < len(tokens) and tokens[at].text in ("*", "+", "?"):
             at += 1
         if at >= len(tokens) or tokens[at].text not in ("/", "|"):
             break
         at += 1
-    reading.path = tuple(tokens[start:at])
-    reading.at = max(at, start + 1)
+    return max(at, start + 1)
+
+
+def optional_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Where the groups of OPTIONAL begin and end (code points, end excluded)."""
+    spans = []
+    for index, (before, token) in enumerate(pairwise(tokens)):
+        if token.text == "{" and before.text.upper() == "OPTIONAL":
+            spans.append((token.start, tokens[after_bracket(tokens, index + 1) - 1].start + 1))
+    return spans
+
+
+def _read_path(reading: _Reading) -> None:
+    end = after_path(reading.tokens, reading.at)
+    reading.path = tuple(reading.tokens[reading.at : end])
+    reading.at = end

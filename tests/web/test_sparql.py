@@ -300,7 +300,12 @@ def test_health_readiness_and_metrics_are_told(client: FlaskClient) -> None:
 def test_a_page_that_is_not_there_is_an_error_like_any_other(client: FlaskClient) -> None:
     answer = client.get("/nothing/here")
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
-    assert client.get("/nothing/here", headers={"Accept": "text/html"}).mimetype == "text/html"
+    page = client.get("/nothing/here", headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert "no evidence of anything" in page.text
+    page = client.get("/dumps/none.nt", headers={"Accept": "text/html"})
+    assert (page.status_code, "see /dumps/" in page.text) == (404, True)
+    assert client.delete("/dumps/", headers={"Accept": "text/html"}).headers["Allow"]
 
 
 def test_errors_shown_in_a_browser_escape_what_was_sent(client: FlaskClient) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response
 
 from kg.config import Settings
-from kg.errors import KgError
-from kg.web.endpoint import flask_response
-from kg.web.problems import CORS, HttpError, problem
+from kg.web.error_pages import show_errors
+from kg.web.problems import CORS
 from kg.web.serving import Serving
 
 BLUEPRINTS = (
@@ -35,26 +33,9 @@ def create_app(data: Path, settings: Settings) -> Flask:
     app.extensions["kg"] = Serving(data, settings)
     for module in BLUEPRINTS:
         app.register_blueprint(import_module(module).blueprint)
-    app.register_error_handler(KgError, _show_error)
-    app.register_error_handler(HTTPException, _show_http_error)
+    show_errors(app)
     app.after_request(_share)
     return app
-
-
-def _show_error(error: KgError) -> Response:
-    return flask_response(problem(error, request.headers.get("Accept")))
-
-
-def _show_http_error(error: HTTPException) -> Response:
-    """Flask's own errors (no such page, no such method …) in the one shape all errors have."""
-    if error.response is not None or error.code is None or error.code < 400:
-        response = error.get_response()
-        assert isinstance(response, Response)
-        return response
-    headers = tuple((n.lower(), v) for n, v in error.get_headers() if n.lower() in ("allow", "retry-after"))
-    kind = (error.name or "error").lower().replace(" ", "-")
-    what = error.name if error.description is None else error.description.split("\n")[0]
-    return _show_error(HttpError(error.code, kind, str(what), headers=headers))
 
 
 def _share(response: Response) -> Response:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KgError
 from kg.web.endpoint import flask_response
 from kg.web.negotiation import prefers_html
-from kg.web.problems import HttpError, problem, status_of
+from kg.web.problems import HttpError, problem
 from kg.web.rendering import finish
 
 _TOLD = {
@@ -18,17 +18,17 @@ _TOLD = {
 }
 
 
-def show_errors(blueprint: Blueprint) -> None:
-    """Show the errors of a blueprint's pages, and of those nested in it, as said above."""
-    blueprint.register_error_handler(HTTPException, http_error)
-    blueprint.register_error_handler(KgError, own_error)
+def show_errors(scaffold: Flask | Blueprint) -> None:
+    """Show the errors of an application, or of a blueprint and those nested in it, as said above."""
+    scaffold.register_error_handler(HTTPException, http_error)
+    scaffold.register_error_handler(KgError, own_error)
 
 
 def http_error(error: HTTPException) -> Response:
     """An error that the framework or a page raised."""
-    if error.response is not None:
-        return make_response(error.response)
-    status = error.code or 500
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    status = error.code
     title, detail = _TOLD.get(status, (error.name, ""))
     detail = detail or (error.description or "")
     if prefers_html(request.headers.get("Accept")):
@@ -43,12 +43,19 @@ def http_error(error: HTTPException) -> Response:
 
 
 def own_error(error: KgError) -> Response:
-    """An error of the project's own tree, such as a damaged search index."""
-    status, _ = status_of(error)
-    if prefers_html(request.headers.get("Accept")):
-        detail = str(error) if status < 500 else "This part of the site is not available at the moment."
-        return _page(status, "This did not work", detail)
-    return flask_response(problem(error))
+    """An error of the project's own tree, such as a damaged search index or a dump that is not there."""
+    reply = problem(error)
+    if not prefers_html(request.headers.get("Accept")):
+        return flask_response(reply)
+    told = reply.notes
+    detail = (
+        f"{told['detail']}." if error.remedy is not None or "hint" not in told else f"{told['detail']}; {told['hint']}."
+    )
+    response = _page(reply.status, str(told["title"]), detail)
+    for name, value in reply.headers:
+        if name in ("allow", "retry-after", "ratelimit"):
+            response.headers[name] = value
+    return response
 
 
 def _page(status: int, title: str, detail: str) -> Response:

@@ -67,7 +67,8 @@ NOT_A_NAME = frozenset((
     "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
     "Saturday", "Sunday", "Prime", "Foreign", "Ambassador", "Ambassadors", "Consul", "Chargé", "Vice", "Republic",
     "Kingdom", "State", "States", "Government", "Parliament", "Diplomatic", "Relations", "Summit", "World", "War",
-    "Peace",
+    "Peace", "Under", "Following", "Former", "Current", "Later", "Then", "Meanwhile", "Its", "Both", "Once", "Like",
+    "Subsequently", "Earlier", "Eventually", "Finally", "Also", "Because", "Between", "Against", "Despite", "Upon",
 ))  # fmt: skip
 
 # A name that ends in one of these is a place, a body or a thing called after a person.

@@ -40,15 +40,35 @@ _PUT_IN_OFFICE = re.compile(
     r"\b(?:[Ww]ith|[Uu]nder|[Aa]ssignment of|[Aa]ppointment of|[Aa]ppointed|named|nominated|confirmed|designated"
     r"|elected) $"
 )
-_TOOK_OFFICE = re.compile(
-    r",? (?:became|took office as"
-    r"|was (?:re-?elected|elected|inaugurated|sworn in|appointed|named|chosen|accredited)(?: as)?)"
-    r"(?: the| its| [A-Z]\w+(?: [A-Z]\w+)?['’]s)?"
-    r"(?: (?:first|second|third|new|interim|acting|female|woman|youngest|democratically|elected|caretaker))* $"
+_WHOSE = (
+    r"(?: (?:the|its|his|her|their|[A-Z]\w+(?: [A-Z]\w+)?['’]s?|[A-Z]\w+(?:an|ish|ese|i)|U\.S\.))?"
+    r"(?: (?:first|second|third|new|interim|acting|female|woman|youngest|democratically|elected|caretaker|then|former"
+    r"|current|outgoing|longtime|resident|non-resident))* $"
 )
+_TOOK_OFFICE = re.compile(
+    r"(?:,? who)?,? (?:(?:first|then|later|again|briefly|also|previously) )?"
+    r"(?:became|(?:took office|served|serves|has served|acted|resigned|stepped down|returned|continued|remained) as"
+    r"|is|has been|had been|assumed office as"
+    r"|was(?: (?:re-?elected|elected|inaugurated|sworn in|appointed|reappointed|named|chosen|accredited|installed"
+    r"|confirmed|commissioned|designated))?(?: as)?)" + _WHOSE
+)
+_APPOSED = re.compile("," + _WHOSE)
+_IN_OFFICE = re.compile(
+    r" (?:was (?:inaugurated|sworn in)\b|(?:took|assumed|left) office\b|came to power\b"
+    r"|(?:assumed|won|gained) the (?:presidency|premiership)\b"
+    r"|(?:succeeded|replaced) (?=(?:[A-Z][\w.-]+ ){1,4}as )"
+    r"|won (?:the )?(?:[12][0-9]{3} )?(?:presidential|general)? ?elections?\b)"
+)
+_IS = re.compile(r"(?: (?:to|of|in) (?:the )?[A-Z][^.,;()]{1,40}?)?(?:, | (?:is|was|has been) )")
+_CLOSED = re.compile(r"[,.;)]| (?:of|to|who|since|from)\b")
+_ENDS = re.compile(r"[.,;)]| (?:since|who|and|from|in|\()")
 _OFFICES = frozenset((
     "president", "prime minister", "foreign minister", "king", "queen", "emperor", "chancellor", "secretary-general",
-    "ambassador", "consul", "consul general", "vice president", "premier", "high commissioner",
+    "ambassador", "consul", "consul general", "vice president", "premier", "high commissioner", "chairman",
+    "chairperson", "deputy prime minister", "defense minister", "defence minister", "finance minister",
+    "foreign secretary", "sultan", "emir", "crown prince", "permanent representative", "special envoy", "speaker",
+    "director-general", "high representative", "chief minister", "supreme leader",
+    "secretary general", "governor-general", "charge d'affaires", "chargé d'affaires", "secretary of state",
 ))  # fmt: skip
 _ROYAL = frozenset(("king", "queen", "emperor", "empress", "pope"))  # known by one name
 _COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|H\.E|Hon)\.? (?=[A-Z])")
@@ -116,15 +136,35 @@ def _in_office(text: str, titles: Sequence[tuple[int, int]], places: Mapping[int
             if person is not None and _PUT_IN_OFFICE.search(text, max(0, person.start - 20), person.start):
                 yield person
                 continue
-        if text[start:end].lower() in _OFFICES:
-            office = _TOOK_OFFICE.search(text, max(0, start - _REACH), start)
-            person = None if office is None else _name_before(text, office.start(), places)
-            if person is not None:
-                yield person
-    for credentials in _CREDENTIALS.finditer(text):
-        person = _name_before(text, credentials.start() - 1, places)
+        title = text[start:end].lower()
+        if title in _OFFICES or (title == "minister" and _TITLE_REST.match(text, end)):
+            yield from _beside_office(text, start, end, places)
+    for act in (*_CREDENTIALS.finditer(text), *_IN_OFFICE.finditer(text)):
+        person = _name_before(text, act.start() - (text[act.start()] != " "), places)
         if person is not None:
             yield person
+
+
+def _beside_office(text: str, start: int, end: int, places: Mapping[int, int]) -> Iterator[_Found]:
+    """Whoever takes the office that is named at ``text[start:end]``, is elected to it, or is named after a comma."""
+    office = _TOOK_OFFICE.search(text, max(0, start - _REACH), start)
+    if office is None and _CLOSED.match(text, end):
+        office = _APPOSED.search(text, max(0, start - _REACH), start)
+    person = None if office is None else _name_before(text, office.start(), places)
+    if person is None and text[start].islower():
+        person = _name_before(text, start - 1, places)
+        if person is not None and not _PUT_IN_OFFICE.search(text, max(0, person.start - 20), person.start):
+            person = None
+    if person is not None:
+        yield person
+        return
+    named = _IS.match(text, end)
+    if named is None or named.end() in places:
+        return
+    first = named.end()
+    last = _name_at(text, first, places)
+    if last is not None and " " in text[first:last] and _ENDS.match(text, last):
+        yield _Found(first, last, text[first:last])
 
 
 def _name_before(text: str, end: int, places: Mapping[int, int]) -> _Found | None:

@@ -25,7 +25,8 @@ _RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
 _WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")
 _SHARED = re.compile(rf"(?<![^ ])(?:(?:, )?(?:and|but) |, )(?:only |then |again |thus |since )?(?={VERBS} )")
 _APPOSED = re.compile(
-    r", (?:and )?(?=(?:(?:founding|full|active|associate|permanent) )?(?:member|observer|signatory) (?:of|in|to) )"
+    rf"(?:, (?:and )?|(?<=[{PRIVATE_USE}] )and )(?=(?:(?:founding|full|active|associate|permanent) )?"
+    r"(?:member|observer|signatory) (?:of|in|to) )"
 )
 _LEAD = re.compile(
     rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover"
@@ -56,7 +57,7 @@ _PAST = {
 _FIRST_TO = re.compile(
     r"(?:is|was|are|were|became|being) (?:(?:among|one of|some of) )?(?:very )?(?:first|second|third|fourth|fifth"
     r"|sixth|"
-    r"seventh|eighth|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only|earliest|early) (?:[^ ;:.,]+ ){0,4}?"
+    r"seventh|eighth|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only|earliest|early) (?:[^ ;:.,]+ ){0,8}?"
     rf"to (?P<verb>{'|'.join(_PAST)}) "
     rf"|(?:is|was|are|were) one of (?:only )?(?:[^ ;:.,]+ ){{0,5}}?to have (?P<done>{'|'.join(_PAST.values())}) "
     r"|(?:(?<=is )|(?<=was )|(?<=became ))(?:among )?(?:very )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth"

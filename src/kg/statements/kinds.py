@@ -59,8 +59,8 @@ KINDS: Mapping[str, Kind] = {
         timing="none",
     ),
     "tenure": Kind(
-        constants={"title": None, "place": frozenset({"subject"})},
-        roles=frozenset({"holder", "place", "title", "to", "city"}),
+        constants={"title": None, "place": frozenset({"american", "subject"})},
+        roles=frozenset({"holder", "place", "title", "to", "city", "receiver"}),
         timing="state",
     ),
     "visit": Kind(constants={}, roles=frozenset({"visitor", "host"}), timing="event"),

@@ -46,6 +46,10 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
     places = reading.entities("place")
     if reading.constants.get("place") == "subject" and not _is_head_of_subject(reading):
         return
+    if reading.constants.get("place") == "american":
+        places = _united_states(reading, "holder")
+        if not places:
+            return
     holders = [v for s in reading.symbols.get("holder", ()) for v in s.values if isinstance(v, PersonName)]
     for index, holder in enumerate(holders):
         title = reading.texts.get("title") or holder.title or reading.constants.get("title") or holders[0].title
@@ -60,7 +64,9 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
 
 def _sender(reading: Reading, *, titled: bool) -> Entity | None:
     """Whose office it is where the text does not say: of two countries the one that is not sent to, or the subject."""
-    sent_to = reading.countries("to")
+    sent_to = reading.countries("to") or reading.countries("city")
+    if not sent_to and "receiver" in reading.symbols:
+        sent_to = _united_states(reading, "receiver")
     if len(sent_to) == 1:
         senders = _others(reading, sent_to)
         return senders[0] if senders else None
@@ -70,11 +76,45 @@ def _sender(reading: Reading, *, titled: bool) -> Entity | None:
     return discourse.subject if titled and len(discourse.subjects) == 1 else None
 
 
+def _is_american_president(person: Entity) -> bool:
+    """Whether the name, in full or alone, is that of a president of the United States; initials do not count."""
+    first, _, last = person.label.rpartition(" ")
+    return f"{first.partition(' ')[0]} {last}" in _AMERICAN_PRESIDENTS if first else last in _AMERICAN_SURNAMES
+
+
+def _united_states(reading: Reading, role: str) -> tuple[Entity, ...]:
+    """The United States, if it is one of two that the document is about and the person one of its presidents or
+    Secretaries of State."""
+    subjects = reading.discourse.subjects
+    titles = {v.title for s in reading.symbols[role] for v in s.values if isinstance(v, PersonName)}
+    american = any(map(_is_american_president, reading.entities(role))) and "President" in titles
+    if len(subjects) != 2 or not (american or (role == "holder" and "Secretary of State" in titles)):
+        return ()
+    return tuple(subject for subject in subjects if subject.label == "United States")
+
+
 _HEADS = re.compile(
     r"\b(?:president|king|queen|prime minister|pm|emperor|empress|sultan|emir|premier|chancellor|foreign minister|"
-    r"minister of foreign affairs|head of state)\b",
+    r"minister (?:of|for) (?:foreign|external) affairs|head of (?:state|government)|chief minister|supreme leader|"
+    r"foreign secretary|(?:defen[cs]e|finance) minister)\b",
     re.IGNORECASE,
 )
+_MET = re.compile(  # who comes, is received or is met may be another country's head
+    r"\b(?:visit\w*|trips?|tour\w*|travel\w*|hosted|receiv\w+|welcom\w+|invit\w+|met|meets?|meeting|talks|summit"
+    r"|delegation|counterpart|arriv\w+|called|congratulat\w+|guest|foreign leaders|world leaders)\b"
+)
+_AMERICAN_PRESIDENTS = frozenset(  # texts in English name them without their country
+    ("George Washington", "John Adams", "Thomas Jefferson", "James Madison", "James Monroe", "John Quincy Adams",
+     "Andrew Jackson", "Martin Van Buren", "William Harrison", "John Tyler", "James Polk", "Zachary Taylor",
+     "Millard Fillmore", "Franklin Pierce", "James Buchanan", "Abraham Lincoln", "Andrew Johnson", "Ulysses Grant",
+     "Rutherford Hayes", "James Garfield", "Chester Arthur", "Grover Cleveland", "Benjamin Harrison",
+     "William McKinley", "Theodore Roosevelt", "William Taft", "Woodrow Wilson",
+     "Warren Harding", "Calvin Coolidge", "Herbert Hoover",
+     "Franklin Roosevelt", "Harry Truman", "Dwight Eisenhower", "John Kennedy", "Lyndon Johnson", "Richard Nixon",
+     "Gerald Ford", "Jimmy Carter", "Ronald Reagan", "George Bush", "Bill Clinton", "William Clinton", "Barack Obama",
+     "Donald Trump", "Joe Biden", "Joseph Biden")
+)  # fmt: skip
+_AMERICAN_SURNAMES = frozenset(name.rpartition(" ")[2] for name in _AMERICAN_PRESIDENTS)
 
 
 def _is_head_of_subject(reading: Reading) -> bool:
@@ -86,15 +126,19 @@ def _is_head_of_subject(reading: Reading) -> bool:
     named = reading.form.legend.symbols.values()
     titles = [v.title for s in reading.symbols["holder"] for v in s.values if isinstance(v, PersonName)]
     known = any(" " in e.label for e in reading.entities("holder")) or any(subjects[0] in s.entities for s in named)
+    title = reading.texts.get("title") or reading.constants.get("title", "")
     return (
         len(subjects) == 1
         and discourse.partner is None
         and known
         and all(e == subjects[0] for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)
-        and any(map(_HEADS.search, (*titles, reading.texts.get("title", ""))))
+        and any(map(_HEADS.search, (*titles, title)))
+        and (bool(title) or _MET.search(reading.form.text) is None)
+        and not any(map(_is_american_president, reading.entities("holder")))
     )
 
 
+_FIRST = re.compile(r"^first (?=president\b)", re.IGNORECASE)
 _CHARGE = re.compile(r"charg[eé] d'affaires", re.IGNORECASE)
 
 
@@ -102,6 +146,7 @@ def office_title(words: str) -> str:
     """An office's title with capitals ("foreign minister" gives "Foreign Minister")."""
     if words.lower() == "pm":
         return "Prime Minister"
+    words = _FIRST.sub("", words)
     title = " ".join(w if w in _SMALL or w[:1].isupper() else w[:1].upper() + w[1:] for w in words.split())
     return _CHARGE.sub("Chargé d'Affaires", title.replace("’", "'")).replace("Ad Interim", "ad interim")
 
@@ -110,7 +155,8 @@ def make_visit(reading: Reading) -> Iterator[Visit]:
     """One visit for each visitor and host."""
     subject = reading.discourse.subject
     hosts = reading.countries("host") or ((subject,) if subject else ())
-    for visitor in reading.entities("visitor"):
+    visitors = reading.entities("visitor") or ((subject,) if subject else ())
+    for visitor in visitors:
         for host in hosts:
             for start, end in reading.times():
                 if visitor != host:

@@ -164,6 +164,8 @@ def _sides(reading: Reading) -> tuple[Entity, Entity | None] | None:
         return (others[0], counterpart) if others else None
     if mutual:
         return (pair[0], pair[1]) if len(pair) == 2 else None
+    if reading.pattern.id in _OF_SUBJECT:
+        return (pair[0], pair[1]) if len(pair) == 2 and discourse.partner in pair else None
     return _national(reading)
 
 

@@ -179,6 +179,19 @@ def test_pages_are_compressed_and_not_sent_again_to_who_has_them(server: Server)
     assert b"void:Dataset" in server.get("/.well-known/void")[1]
 
 
+def test_a_download_goes_on_where_it_stopped(server: Server) -> None:
+    listed = json.loads(server.get("/dumps/")[1])["files"]
+    file = max(listed, key=lambda each: each["bytes"])
+    path, size = f"/dumps/{file['name']}", file["bytes"]
+    whole = server.get(path)[1]
+    assert len(whole) == size
+    assert server.get(path, Range=f"bytes=0-{size // 2 - 1}") == (206, whole[: size // 2])
+    assert server.get(path, Range=f"bytes={size // 2}-") == (206, whole[size // 2 :])
+    assert server.get(path, Range="bytes=-1") == (206, whole[-1:])
+    assert server.get(path, Range=f"bytes={size}-")[0] == 416
+    assert server.get(path, "HEAD", Range="bytes=0-9")[1] == b""
+
+
 def test_a_rate_holds_for_pages_and_queries(tmp_path: Path) -> None:
     write(tmp_path, 1)
     with running(tmp_path, rate_loopback=30) as limited:

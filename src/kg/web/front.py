@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
@@ -23,6 +23,7 @@ from kg.web.exchange import Reply, Request
 from kg.web.limits import client_of
 from kg.web.negotiation import accepts_gzip, prefers_html
 from kg.web.problems import HttpError, problem
+from kg.web.ranges import part_of
 from kg.web.service import service_description
 from kg.web.serving import Serving
 from kg.web.sparql import LINGER_SECONDS, Endpoint, body_too_large, longest_body
@@ -139,13 +140,14 @@ class Front:
         if packs and "if-none-match" in headers:
             headers["if-none-match"] = plain_etags(headers["if-none-match"])
         authority = scope.authority or scope.server
-        made = environ(scope.method, scope.path, scope.query_string, headers, client, authority, body)
+        whole = {name: value for name, value in headers.items() if name not in ("range", "if-range")}
+        made = environ(scope.method, scope.path, scope.query_string, whole, client, authority, body)
         response = await asyncio.get_running_loop().run_in_executor(self._pool, self._call, made, packs)
         self._endpoint.metrics.page(response.status)
         if response.file is None:
             protocol.response_bytes(response.status, response.headers, response.body)
             return
-        protocol.response_file(response.status, response.headers, f"/dev/fd/{response.file.fileno()}")
+        _send_file(protocol, response, headers)
         asyncio.get_running_loop().call_later(LINGER_SECONDS, response.file.close)
 
     def _call(self, made: dict[str, Any], packs: bool) -> WsgiResponse:
@@ -194,6 +196,24 @@ def _send(protocol: Any, reply: Reply) -> None:
     else:
         headers = [*reply.headers, ("content-length", str(reply.spool_size))]
         protocol.response_file(reply.status, headers, reply.spool_path)
+
+
+def _send_file(protocol: Any, response: WsgiResponse, asked: Mapping[str, str]) -> None:
+    """Send an open file, or the part of it that is asked for, without taking it into memory."""
+    assert response.file is not None
+    path = f"/dev/fd/{response.file.fileno()}"
+    answered = {name.lower(): value for name, value in response.headers}
+    part = part_of(asked, answered, int(answered["content-length"])) if response.status == 200 else None
+    if part is None:
+        protocol.response_file(response.status, response.headers, path)
+        return
+    kept = [(name, value) for name, value in response.headers if name.lower() != "content-length"]
+    if part.span is None:
+        protocol.response_bytes(416, [*kept, part.header], b"")
+        return
+    start, end = part.span
+    headers = [*kept, part.header, ("content-length", str(end - start))]
+    protocol.response_file_range(206, headers, path, start, end)
 
 
 def _address(client: str) -> str:

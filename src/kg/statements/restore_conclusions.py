@@ -22,26 +22,46 @@ def conclude(solved: tuple[Problem, list[Weighed]]) -> Iterator[Claim]:
     """The conclusion for every lost name, in order: asserted, or open with its candidates."""
     problem, tables = solved
     for t, weighed in enumerate(tables):
-        best = _best_rows(weighed)
+        sure = _sure(weighed, problem.parameters.threshold)
         for i, (row, probabilities) in enumerate(zip(weighed.table.rows, weighed.posterior, strict=True)):
             if row.partner is not None or probabilities is None:
                 continue
-            j = max(range(len(probabilities)), key=probabilities.__getitem__)
-            sure = probabilities[j] >= problem.parameters.threshold and best.get(j) == i
-            if sure and may_assert(weighed, i, j):
-                yield asserted(problem, weighed, t, i, j)
+            if i in sure:
+                yield asserted(problem, weighed, (t, i), *sure[i])
             else:
                 yield left_open(problem, weighed, row, probabilities)
 
 
-def _best_rows(weighed: Weighed) -> dict[int, int]:
-    """For each candidate the row in which it is likeliest: no name is asserted twice in a table."""
-    best: dict[int, tuple[float, int]] = {}
-    for i, probabilities in enumerate(weighed.posterior):
-        for j, probability in enumerate(probabilities or ()):
-            if probability > best.get(j, (0.0, 0))[0]:
-                best[j] = (probability, i)
-    return {j: i for j, (_, i) in best.items()}
+def _sure(weighed: Weighed, threshold: float) -> dict[int, tuple[int, float]]:
+    """The rows whose name is asserted: its candidate and how sure it is. No name is asserted twice in a table.
+
+    Rows that say the same are one question: that Chad and Mali stand in two rows of one day may be certain where
+    either could be in either row. Each name then goes to a row that says so, the likelier one first.
+    """
+    best: dict[int, tuple[float, list[int]]] = {}
+    for rows in _alike(weighed):
+        totals = [min(total, 1.0) for total in map(sum, zip(*(weighed.posterior[i] or () for i in rows), strict=True))]
+        for j, total in enumerate(totals):
+            if total >= threshold and total > best.get(j, (0.0, rows))[0]:
+                best[j] = (total, rows)
+    ranked = [(-(weighed.posterior[i] or ())[j], j, i) for j, (_, rows) in best.items() for i in rows]
+    sure: dict[int, tuple[int, float]] = {}
+    placed: set[int] = set()
+    for _, j, i in sorted(ranked):
+        if i not in sure and j not in placed and may_assert(weighed, i, j):
+            sure[i] = (j, best[j][0])
+            placed.add(j)
+    return sure
+
+
+def _alike(weighed: Weighed) -> Iterator[list[int]]:
+    """The rows with lost names, by themselves; in a list without order, those of one date and one telling together."""
+    groups: dict[object, list[int]] = {}
+    for i, row in enumerate(weighed.table.rows):
+        if row.partner is None and weighed.posterior[i] is not None:
+            apart = weighed.shape.alphabetical or not row.dates
+            groups.setdefault(i if apart else (row.events, row.dates, row.named), []).append(i)
+    yield from groups.values()
 
 
 def may_assert(weighed: Weighed, i: int, j: int) -> bool:
@@ -52,24 +72,24 @@ def may_assert(weighed: Weighed, i: int, j: int) -> bool:
     return hinted or weighed.candidates[j].area is AreaKind.STATE
 
 
-def asserted(problem: Problem, weighed: Weighed, t: int, i: int, j: int) -> Claim:
-    """The claim that row ``i`` is about candidate ``j``."""
-    row, own, probabilities = weighed.table.rows[i], weighed.weights[i], weighed.posterior[i]
+def asserted(problem: Problem, weighed: Weighed, place: tuple[int, int], j: int, sure: float) -> Claim:
+    """The claim that a row, at its ``place`` (table, row), is about candidate ``j``."""
+    i = place[1]
+    row, own = weighed.table.rows[i], weighed.weights[i]
     assert own is not None
-    assert probabilities is not None
     entity = weighed.candidates[j].entity
     basis: list[Basis] = []
     used: list[Evidence] = []
     if own.named.get(j, 1.0) > _DECISIVE:
         basis.append(Basis.NAMED_IN_REFERENCE)
-        used += naming(problem, row, (t, i), entity)
+        used += naming(problem, row, place, entity)
     if own.witness.get(j, 1.0) > _DECISIVE:
         basis.append(Basis.CORROBORATION)
         used += problem.known.used(problem.lost, row, entity)
     if weighed.shape.alphabetical and (not basis or _alone(own, weighed.odds, j) < problem.parameters.threshold):
         basis.append(Basis.ORDER)
         used += anchors(weighed.table, i)
-    evidence = conclusion(row, "row-restored", probabilities[j], tuple(basis), tuple(dict.fromkeys(used)))
+    evidence = conclusion(row, "row-restored", sure, tuple(basis), tuple(dict.fromkeys(used)))
     return Claim(Relation(problem.lost.subject, entity, row.events), evidence)
 
 

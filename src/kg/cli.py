@@ -24,6 +24,8 @@ patterns_option = click.option(
     "--patterns", "patterns", multiple=True, type=click.Path(path_type=Path), help="folder of further patterns"
 )
 
+user_option = click.option("--user", metavar="NAME", help=HELP["remote_user"])
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kg")
@@ -66,11 +68,17 @@ def build(
 @data_option
 @click.option("--host", help=HELP["host"])
 @click.option("--port", type=int, help=HELP["port"])
-def serve(data: Path | None, host: str | None, port: int | None) -> None:
-    """Serve the current release over HTTP until stopped."""
+@click.option("--remote", metavar="URL", help=HELP["remote"])
+@user_option
+def serve(data: Path | None, host: str | None, port: int | None, remote: str | None, user: str | None) -> None:
+    """Serve the current release over HTTP until stopped.
+
+    With --remote its statements come from a SPARQL server where `kg publish` put them; texts, full-text index and dumps
+    still come from the folder. The user's password at that server is read from KG_REMOTE_PASSWORD.
+    """
     from kg.web.server import serve as serve_forever
 
-    settings = load_settings(data=data, host=host, port=port)
+    settings = load_settings(data=data, host=host, port=port, remote=remote, remote_user=user)
     serve_forever(settings.data, settings)
 
 
@@ -229,6 +237,43 @@ def diff(before: str, after: str | None, data: Path | None, format_name: str) ->
 
     folder = load_settings(data=data).data
     show_difference(difference(find_release(folder, before), find_release(folder, after)), format_name)
+
+
+@cli.command()
+@click.argument("release", required=False)
+@click.option(
+    "--to", "address", metavar="URL", required=True, help="SPARQL server: its endpoint, or the address above it"
+)
+@click.option("--update", metavar="URL", help="where the server takes updates, if that cannot be told")
+@user_option
+@click.option("--replace", "replace_all", is_flag=True, help="remove other data from our graphs and the default graph")
+@data_option
+def publish(
+    release: str | None, address: str, update: str | None, user: str | None, replace_all: bool, data: Path | None
+) -> None:
+    """Push a release (default: the current one) to a SPARQL 1.1 server, and compare what arrived.
+
+    Stopped in the middle, it goes on from there when run again. The password of --user is read from
+    KG_REMOTE_PASSWORD, or asked for on a terminal.
+    """
+    from kg.store.publish import publish as publish_release
+    from kg.store.shelf import find_release
+    from kg.store.sparql_client import split_credentials
+    from kg.terminal import ask_password, progress_bar, show_publication
+
+    settings = load_settings(data=data, remote_user=user)
+    opened = find_release(settings.data, release)
+    bare, credentials = split_credentials(address, settings.remote_user, ask_password(settings))
+    with progress_bar() as advance:
+        publication = publish_release(
+            opened,
+            bare,
+            credentials,
+            update=update,
+            replace_all=replace_all,
+            advance=lambda done, total: advance(done, total, "quads"),
+        )
+    show_publication(publication)
 
 
 def main() -> None:

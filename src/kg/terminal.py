@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +26,14 @@ from kg.mentions.model import Date, Entity
 from kg.store.cells import write_csv
 
 if TYPE_CHECKING:
+    from kg.config import Settings
     from kg.documents.model import Document
     from kg.pipeline.build import BuildReport
     from kg.pipeline.evaluate import Evaluation, Tally
     from kg.pipeline.extraction import Extraction
     from kg.statements.model import Claim
     from kg.store.difference import Change
+    from kg.store.publish import Publication
     from kg.store.workers import Answer
 
 out = Console(highlight=False, soft_wrap=True)
@@ -64,6 +67,25 @@ def show_report(report: BuildReport) -> None:
     if report.restored or report.open_rows:
         out.print(f"rows that lost their name: {report.restored} restored, {report.open_rows} open with candidates")
     out.print(f"release {release.id[:16]}… with {release.quads:,} quads in {release.folder}", markup=False)
+
+
+def ask_password(settings: Settings) -> str:
+    """The password for a server elsewhere: the one that is set, or one typed in where somebody can."""
+    if settings.remote_password or not settings.remote_user or not sys.stdin.isatty():
+        return settings.remote_password
+    return getpass(f"password of {settings.remote_user}: ")
+
+
+def show_publication(publication: Publication) -> None:
+    """What was published, and that it arrived."""
+    sent = f"{publication.sent:,} quads sent" if publication.sent else "everything was there already"
+    out.print(
+        f"release {publication.release[:16]}… is at {publication.address}: {sent}; "
+        f"{publication.quads:,} counted in the merged view and {publication.graphs:,} graphs",
+        markup=False,
+    )
+    if publication.merged:
+        out.print(f"the merged view is the graph {publication.merged}", markup=False)
 
 
 def _from_here(path: Path) -> Path:

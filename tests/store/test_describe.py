@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.store import describe, things
-from kg.store.kinds import KIND_BY_NAME, KINDS
+from kg.store.kinds import KIND_BY_NAME
 from kg.store.partners import point, read_partners
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
@@ -50,19 +50,6 @@ def test_what_is_no_iri_never_enters_a_query(store: ox.Store, iri: str) -> None:
         things.read_thing(store, iri)
 
 
-def test_statements_are_counted_by_kind(store: ox.Store) -> None:
-    counts = describe.count_statements(store, PERU)
-    assert counts["relation"] == 3
-    assert counts["membership"] == 1
-    assert "visit" not in counts
-
-
-def test_statements_come_by_date_and_undated_ones_last(store: ox.Store) -> None:
-    iris = describe.list_statements(store, KINDS[0], (PERU,), limit=10)
-    assert [iri.rpartition("/")[2] for iri in iris] == ["chile-peru", "cuba-peru", "peru-open-alpha-11111111-5"]
-    assert describe.list_statements(store, KINDS[0], (PERU,), limit=1, offset=1) == [f"{ID}relation/cuba-peru"]
-
-
 def test_a_relation_comes_with_events_phases_conflicts_and_evidence_in_few_look_ups(store: ox.Store) -> None:
     counting = CountingStore(store)
     described = describe.describe_statements(counting, [f"{ID}relation/cuba-peru"])  # type: ignore[arg-type]
@@ -77,6 +64,17 @@ def test_a_relation_comes_with_events_phases_conflicts_and_evidence_in_few_look_
     assert [w.evidence.value("kg:line") for w in relation.witnesses] == ["6", "3"]
     assert described.labels[PERU] == "Peru"
     assert counting.looked_up == 7
+
+
+def test_documents_and_patterns_read_before_are_not_read_again(store: ox.Store) -> None:
+    counting = CountingStore(store)
+    known: dict[str, things.Thing] = {}
+    iris = [f"{ID}membership/peru-apec-member-1998"]
+    first = describe.describe_statements(counting, iris, known=known)  # type: ignore[arg-type]
+    asked = counting.looked_up
+    assert describe.describe_statements(counting, iris, known=known) == first  # type: ignore[arg-type]
+    assert counting.looked_up == 2 * asked - 1
+    assert first.statements[0].witnesses[0].pattern.iri in known
 
 
 def test_only_the_first_witnesses_are_read_and_all_are_counted(store: ox.Store) -> None:

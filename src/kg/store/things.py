@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = {
     "schema": "https://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
 }
+_PREFIXES = dict(PREFIXES)
 _BY_NAMESPACE = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))
 
 MOST_SORTED = 2000
@@ -109,7 +110,7 @@ class Incoming:
 
 def select(store: Store, query: str) -> list[tuple[Any, ...]]:
     """The rows of a SELECT, each a tuple of terms (``None`` where unbound) in the order of its variables."""
-    solutions = cast(QuerySolutions, store.query(query, prefixes=dict(PREFIXES)))
+    solutions = cast(QuerySolutions, store.query(query, prefixes=_PREFIXES))
     return [tuple(row) for row in solutions]
 
 
@@ -135,15 +136,21 @@ def read_things(store: Store, iris: Iterable[str]) -> dict[str, Thing]:
         return {}
     found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, str] = {}
-    for s, p, o in select(store, f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}"):
-        name = names.get(p.value)
+    query = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}"
+    for s, p, o in cast(QuerySolutions, store.query(query, prefixes=_PREFIXES)):
+        property_ = p.value
+        name = names.get(property_)
         if name is None:
-            name = names[p.value] = curie(p.value)
+            name = names[property_] = curie(property_)
         found[s.value][name].append(o)
     return {
-        iri: Thing(iri, {name: tuple(sorted(terms, key=str)) for name, terms in sorted(properties.items())})
+        iri: Thing(iri, {name: _in_order(terms) for name, terms in sorted(properties.items())})
         for iri, properties in found.items()
     }
+
+
+def _in_order(terms: list[Any]) -> tuple[Any, ...]:
+    return tuple(terms) if len(terms) == 1 else tuple(sorted(terms, key=str))
 
 
 def read_thing(store: Store, iri: str) -> Thing | None:

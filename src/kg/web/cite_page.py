@@ -6,12 +6,12 @@ import re
 
 from flask import Blueprint, Response, abort
 
-from kg.store.describe import describe_statements, read_witnesses
 from kg.store.things import Thing
 from kg.web.cite import MOST_SOURCES, Citation, cite_query, cite_statement, cite_thing, cite_witness, write
 from kg.web.finding import find_thing
 from kg.web.query_pages import find_query
-from kg.web.rendering import finish, opened
+from kg.web.reading import describe, find_witnesses
+from kg.web.rendering import finish
 
 blueprint = Blueprint("cite", __name__)
 
@@ -38,9 +38,8 @@ def file(path: str, style: str) -> Response:
 
 
 def _cite(thing: Thing) -> Citation:
-    store = opened().store
     if thing.kind is not None:
-        return cite_statement(describe_statements(store, (thing.iri,), witnesses_each=MOST_SOURCES).statements[0])
+        return cite_statement(describe((thing.iri,), witnesses_each=MOST_SOURCES).statements[0])
     if "kg:Evidence" in thing.types:
-        return cite_witness(read_witnesses(store, (thing.iri,))[thing.iri], thing)
+        return cite_witness(find_witnesses((thing.iri,))[thing.iri], thing)
     return cite_thing(thing)

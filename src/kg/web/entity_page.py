@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, request
 from pyoxigraph import NamedNode, Store
 
-from kg.store.describe import Described, count_statements, describe_statements, list_statements
+from kg.store.about import Said, count_kinds
+from kg.store.describe import Described, Statement
 from kg.store.kinds import KIND_BY_NAME, KINDS, THING_KINDS, Kind
-from kg.store.partners import Partner, point, read_partners
 from kg.store.things import Thing, read_labels, read_things
 from kg.web import jsonld
 from kg.web.cite import cite_thing
-from kg.web.rendering import href, number_argument, opened, page, per_release
+from kg.web.reading import PICTURED, about, describe
+from kg.web.rendering import number_argument, opened, page, per_release
 from kg.web.resources import alternates
-from kg.web.wording import shorten
+from kg.web.wording import bounds_words
 
 FIRST_ROWS = 10
 PAGE_ROWS = 50
-PICTURED = 400
-"""The most partners in the map and timeline; beyond that only the paged tables are complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +48,47 @@ class Filters:
         }
         return "".join(f"{name}={value}&" for name, value in given.items() if value)
 
-    def pattern(self) -> str:
-        """The filters as a SPARQL pattern about ``?s``; for relations, years are those of their events."""
-        parts = []
-        subject = "?s"
-        if self.kind is not None and self.kind.name == "relation" and (self.first_year or self.last_year):
-            parts.append("?s kg:hasEvent ?filtered .")
-            subject = "?filtered"
-        if self.first_year:
-            parts.append(f'{subject} kg:startLatest ?f1 FILTER(?f1 >= "{self.first_year:04d}-01-01"^^xsd:date)')
-        if self.last_year:
-            parts.append(f'{subject} kg:startEarliest ?f2 FILTER(?f2 <= "{self.last_year:04d}-12-31"^^xsd:date)')
-        if self.derivation:
-            parts.append(f"?s kg:derivation kg:derivation-{self.derivation} .")
-        return " ".join(parts)
+    def hold(self, said: Said) -> bool:
+        """Whether they let a statement through; the years of a relation are those of its events."""
+        if self.derivation and said.restored != (self.derivation == "restored"):
+            return False
+        first = f"{self.first_year:04d}-01-01" if self.first_year else ""
+        last = f"{self.last_year:04d}-12-31" if self.last_year else ""
+        if not first and not last:
+            return True
+        return any(
+            (not first or m.latest >= first) and (not last or (bool(m.earliest) and m.earliest <= last))
+            for m in said.moments
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The statements of one kind on the page: the rows shown, and how many there are."""
+    """The statements of one kind on the page: the rows shown, how many pass the filters, and how many there are."""
 
     kind: Kind
     total: int
-    described: Described
+    passing: int
+    statements: Sequence[Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A relation in the table beneath the pictures."""
+
+    iri: str
+    partner: str
+    told: str
 
 
 def show(thing: Thing) -> Response:
     """The page of the thing; ``?kind=`` shows all statements of one kind, paged and filtered."""
     store = opened().store
+    said = about(thing.iri)
+    totals = count_kinds(said)
     filters = read_filters()
-    totals = count_statements(store, thing.iri)
     number = number_argument("page", 1, least=1, most=100_000)
-    sections = _sections(thing, filters, totals, number)
-    own = read_things(store, _own_parts(thing))
-    labels = read_labels(store, _pointed(thing))
-    partners = partners_of(thing.iri, PICTURED) if "relation" in totals and filters.kind is None else ()
+    sections, found = _sections(said, totals, filters, number)
     kind = next(k for k in THING_KINDS if k.type in thing.types)
     return page(
         "entity.html",
@@ -92,22 +97,27 @@ def show(thing: Thing) -> Response:
         kind=kind,
         totals=totals,
         sections=sections,
+        labels_said=found.labels,
         filters=filters,
         number=number,
         page_rows=PAGE_ROWS,
-        labels=labels,
-        own=own,
-        partners=partners,
-        picture=_picture(thing, own, partners) if partners else None,
+        labels=read_labels(store, _pointed(thing)),
+        own=read_things(store, _own_parts(thing)),
+        rows=relation_rows(thing.iri) if "relation" in totals and filters.kind is None else (),
         citation=cite_thing(thing),
         structured=jsonld.entity(thing, kind),
     )
 
 
 @per_release
-def partners_of(store: Store, iri: str, limit: int) -> tuple[Partner, ...]:
-    """The relations of a country, read once for a release."""
-    return read_partners(store, iri, limit=limit)
+def relation_rows(_: Store, iri: str) -> tuple[Row, ...]:
+    """The relations of a country, in order of their first dated event, at most as many as are pictured."""
+    relations = [said for said in about(iri) if said.kind == "relation"]
+    return tuple(Row(said.iri, said.partner, _told(said)) for said in relations[:PICTURED])
+
+
+def _told(said: Said) -> str:
+    return "; ".join(f"{m.event} {bounds_words(m.earliest, m.latest)}".strip() for m in said.moments)
 
 
 def read_filters() -> Filters:
@@ -121,26 +131,22 @@ def read_filters() -> Filters:
     )
 
 
-def _sections(thing: Thing, filters: Filters, totals: Mapping[str, int], number: int) -> list[Section]:
-    store = opened().store
+def _sections(
+    said: Sequence[Said], totals: dict[str, int], filters: Filters, number: int
+) -> tuple[list[Section], Described]:
     shown = [
         k for k in KINDS if totals.get(k.name) and (filters.kind is None or k is filters.kind) and k.name != "event"
     ]
-    iris: dict[str, list[str]] = {}
-    for kind in shown:
-        limit, offset = (PAGE_ROWS, PAGE_ROWS * (number - 1)) if filters.kind else (FIRST_ROWS, 0)
-        extra = filters.pattern() if filters.kind else ""
-        iris[kind.name] = list_statements(store, kind, (thing.iri,), limit=limit, offset=offset, extra=extra)
-    described = describe_statements(store, [iri for own in iris.values() for iri in own], witnesses_each=2)
-    by_iri = {statement.thing.iri: statement for statement in described.statements}
-    return [
-        Section(
-            kind,
-            totals[kind.name],
-            Described(tuple(by_iri[iri] for iri in iris[kind.name] if iri in by_iri), described.labels),
-        )
-        for kind in shown
+    passing = {kind.name: [s.iri for s in said if s.kind == kind.name and filters.hold(s)] for kind in shown}
+    start, rows = (PAGE_ROWS * (number - 1), PAGE_ROWS) if filters.kind else (0, FIRST_ROWS)
+    cut = {name: iris[start : start + rows] for name, iris in passing.items()}
+    found = describe([iri for iris in cut.values() for iri in iris], witnesses_each=2, parts_witnessed=False)
+    by_iri = {statement.thing.iri: statement for statement in found.statements}
+    sections = [
+        Section(k, totals[k.name], len(passing[k.name]), [by_iri[iri] for iri in cut[k.name] if iri in by_iri])
+        for k in shown
     ]
+    return sections, found
 
 
 def _own_parts(thing: Thing) -> list[str]:
@@ -150,20 +156,3 @@ def _own_parts(thing: Thing) -> list[str]:
 def _pointed(thing: Thing) -> list[str]:
     names = ("kg:continues", "kg:succeeds", "kg:organizationKind", "kg:continent", "kg:areaKind")
     return [term.value for name in names for term in thing.terms(name) if isinstance(term, NamedNode)]
-
-
-def _picture(thing: Thing, own: Mapping[str, Thing], partners: tuple[Partner, ...]) -> dict[str, object]:
-    wkt = next((own[iri].value("geo:asWKT") for iri in thing.values("geo:hasCentroid") if iri in own), "")
-    return {"subject": thing.label, "place": point(wkt), "items": [picture_row(partner) for partner in partners]}
-
-
-def picture_row(partner: Partner) -> dict[str, object]:
-    """One relation as the pictures read it."""
-    name = partner.label if partner.country else "a country or area the source does not name"
-    return {
-        "name": shorten(name, 120),
-        "path": href(partner.relation),
-        "at": partner.place,
-        "events": partner.events,
-        "phases": partner.phases,
-    }

@@ -4,46 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
 from pyoxigraph import Store
 
 from kg.store.kinds import KINDS, THING_KINDS
-from kg.store.partners import point
-from kg.store.things import curie, read_things, select, values
+from kg.store.things import curie, read_things, select
 from kg.web import jsonld
 from kg.web.cite import cite_query
-from kg.web.entity_page import partners_of
 from kg.web.query_pages import answer, queries
-from kg.web.rendering import base_iri, finish, href, opened, page, per_release
-from kg.web.wording import shorten, source_kind
+from kg.web.rendering import base_iri, finish, opened, page, per_release
+from kg.web.subjects import subjects
+from kg.web.wording import source_kind
 
 blueprint = Blueprint("home", __name__)
 
 MOST_DOCUMENTS = 2000
 """How many documents the page of sources lists; the data has all."""
 
-MOST_SUBJECTS = 60
-"""How many countries and areas the home page begins with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A country or area that documents are about, how many relations of it are named, and where it lies."""
-
-    iri: str
-    label: str
-    relations: int
-    place: tuple[float, float] | None
-
-
 SHOWN_QUERIES = (8, 9, 10, 17, 24)
 """The numbers of the questions that stand on the home page with their answers."""
-
-PICTURED = 400
-"""The most relations on the map of the home page."""
 
 SITEMAP_URLS = 50_000
 """The most addresses one sitemap may hold (https://www.sitemaps.org/protocol.html)."""
@@ -53,17 +34,17 @@ SITEMAP_URLS = 50_000
 def home() -> Response:
     """What this is, and where to begin."""
     counts = count_things()
-    subjects = _subjects()
+    named = subjects()
     shown = [query for query in queries() if query.number in SHOWN_QUERIES] or queries()[: len(SHOWN_QUERIES)]
     return page(
         "home.html",
         links={"canonical": base_iri(), "describedby text/turtle": base_iri() + ".well-known/void"},
         counts=counts,
         thing_kinds=THING_KINDS,
-        subjects=subjects,
+        subjects=named,
         decades=_decades(),
         answers=[(query, answer(query)) for query in shown],
-        picture=_picture(subjects),
+        pictured=any(subject.place and subject.relations for subject in named),
         query_total=len(queries()),
         citation=cite_query("The graph as a whole", ""),
         structured=jsonld.dataset(counts),
@@ -173,32 +154,6 @@ def flat(value: Any, prefix: str = "") -> list[tuple[str, str]]:
 
 def _told(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {name: manifest[name] for name in manifest if name not in ("outputs", "inputs", "files")}
-
-
-@per_release
-def _subjects(store: Store) -> list[Subject]:
-    query = """SELECT DISTINCT ?s ?label ?wkt { ?d kg:subjectCountry ?s . ?s rdfs:label ?label
-        OPTIONAL { ?s geo:hasCentroid/geo:asWKT ?wkt } } ORDER BY ?label ?s"""
-    found = {s.value: (label.value, point(wkt.value) if wkt else None) for s, label, wkt in select(store, query)}
-    counts = f"""SELECT ?s (COUNT(DISTINCT ?r) AS ?n) {{ VALUES ?s {{ {values(found)} }}
-        ?r kg:between ?s ; a kg:DiplomaticRelation }} GROUP BY ?s"""
-    totals = {s.value: int(n.value) for s, n in select(store, counts)} if found else {}
-    subjects = [Subject(iri, label, totals.get(iri, 0), place) for iri, (label, place) in found.items()]
-    return sorted(subjects, key=lambda subject: -subject.relations)[:MOST_SUBJECTS]
-
-
-def _picture(subjects: list[Subject]) -> dict[str, object]:
-    """The relations of the countries and areas that documents are about, as far as both sides have a place."""
-    items: dict[str, dict[str, object]] = {}
-    for subject in subjects:
-        if subject.place is None or len(items) >= PICTURED:
-            continue
-        for partner in partners_of(subject.iri, PICTURED):
-            if partner.place is not None and partner.relation not in items:
-                name = shorten(f"{subject.label} and {partner.label}", 100)
-                row = {"name": name, "path": href(partner.relation), "from": subject.place, "at": partner.place}
-                items[partner.relation] = {**row, "events": partner.events}
-    return {"subject": "", "place": None, "items": list(items.values())[:PICTURED]}
 
 
 @per_release

@@ -10,6 +10,9 @@ from urllib.parse import quote
 
 from kg.config import ONTOLOGY_NAMESPACE
 
+PART = 25_000
+"""How many characters of a document's text one page shows."""
+
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
@@ -31,6 +34,11 @@ def path_of(iri: str, base: str, *, show: str = "page") -> str | None:
     if iri.startswith(ONTOLOGY_NAMESPACE):
         return f"ontology#{quote(iri[len(ONTOLOGY_NAMESPACE) :], safe=_SAFE)}"
     return None
+
+
+def part_of(start: int) -> int:
+    """The part of a document's text, from 1, that the character at ``start`` (from 0) is counted to."""
+    return start // PART + 1
 
 
 def external(iri: str) -> str | None:

@@ -10,12 +10,12 @@ from datetime import date
 
 from flask import Blueprint, Response, jsonify, request
 
-from kg.store.describe import read_witnesses
 from kg.store.kinds import THING_KINDS
-from kg.store.partners import Partner, point
+from kg.store.partners import Partner
 from kg.store.search import Found, search, suggest
 from kg.store.things import Thing, checked, read_labels, read_things, select
-from kg.web.entity_page import partners_of, picture_row
+from kg.web.picture_data import place_of
+from kg.web.reading import find_witnesses, partners_of
 from kg.web.rendering import base_iri, finish, href, number_argument, opened, page
 
 blueprint = Blueprint("lists", __name__)
@@ -63,7 +63,7 @@ def relations() -> Response:
         counted=counted,
         names=STATES,
         countries=_subject_countries(),
-        picture=_picture(country, states, day.isoformat()) if country and day else None,
+        pictured=bool(country and day and place_of(country) and any(s.partner.place for s in states)),
     )
 
 
@@ -79,13 +79,12 @@ def conflicts() -> Response:
         for row in select(store, f"SELECT ?c {{ ?c a kg:Conflict }} ORDER BY ?c LIMIT {PAGE_ROWS} OFFSET {offset}")
     ]
     things = read_things(store, iris)
-    witnesses = read_witnesses(store, {e for t in things.values() for e in t.values("kg:conflicting")})
     pointed = [iri for t in things.values() for name in ("kg:about", "kg:onProperty") for iri in t.values(name)]
     return page(
         "conflicts.html",
         links={"canonical": base_iri() + "conflicts"},
         conflicts=[things[iri] for iri in iris if iri in things],
-        witnesses=witnesses,
+        witnesses=find_witnesses(e for t in things.values() for e in t.values("kg:conflicting")),
         labels=read_labels(store, pointed),
         total=total,
         number=number,
@@ -113,7 +112,7 @@ def search_page() -> Response:
         text=text,
         kind=kind,
         found=found,
-        witnesses=read_witnesses(opened().store, [quote.iri for quote in found.quotes]),
+        witnesses=find_witnesses(quote.iri for quote in found.quotes),
         number=number,
         page_rows=PAGE_ROWS,
         kind_names={k.name: k.label for k in THING_KINDS},
@@ -126,13 +125,6 @@ def suggestions() -> Response:
     text = request.args.get("q", "")[:100]
     hits = suggest(opened().release.search_index, text, limit=8) if text else ()
     return finish(jsonify([{"label": h.label[:200], "kind": h.kind, "href": href(h.iri), "iri": h.iri} for h in hits]))
-
-
-def _picture(country: Thing, states: Sequence[DayState], day: str) -> dict[str, object]:
-    points = read_things(opened().store, country.values("geo:hasCentroid")).values()
-    place = next((point(thing.value("geo:asWKT")) for thing in points), None)
-    items = [picture_row(state.partner) for state in states if state.partner.place is not None]
-    return {"subject": country.label, "place": place, "items": items, "day": day}
 
 
 def state_on(partner: Partner, day: str) -> DayState:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Response
 from pyoxigraph import NamedNode
 
-from kg.store.describe import describe_statements, read_witnesses
 from kg.store.things import Thing, checked, count_incoming, list_incoming, read_labels, read_thing, select
 from kg.web.cite import cite_thing, cite_witness
 from kg.web.document_page import context_of
+from kg.web.reading import describe, find_witnesses
 from kg.web.rendering import number_argument, opened, page
 from kg.web.resources import alternates
 
@@ -19,10 +19,10 @@ MOST_STATEMENTS = 100
 def show_evidence(thing: Thing) -> Response:
     """A passage as one pattern read it: its place, what it supports, what it rests on."""
     store = opened().store
-    witness = read_witnesses(store, (thing.iri,))[thing.iri]
+    witness = find_witnesses((thing.iri,))[thing.iri]
     query = f"SELECT DISTINCT ?s {{ ?s kg:supportedBy {checked(thing.iri)} }} ORDER BY ?s LIMIT {MOST_STATEMENTS}"
-    described = describe_statements(store, [row[0].value for row in select(store, query)], witnesses_each=1)
-    beside = read_witnesses(store, [*thing.values("kg:usedEvidence"), *thing.values("kg:sharesTextWith")[:20]])
+    described = describe([row[0].value for row in select(store, query)], witnesses_each=1)
+    beside = find_witnesses([*thing.values("kg:usedEvidence"), *thing.values("kg:sharesTextWith")[:20]])
     return page(
         "evidence.html",
         links=alternates(thing),
@@ -43,7 +43,7 @@ def show_pattern(thing: Thing) -> Response:
     offset = PAGE_ROWS * (number - 1)
     rows = list_incoming(store, thing.iri, total=total, limit=PAGE_ROWS, offset=offset)
     iris = [iri for iri, name in rows if name == "kg:pattern"]
-    witnesses = read_witnesses(store, iris)
+    witnesses = find_witnesses(iris)
     supported = _supported(iris)
     return page(
         "pattern.html",
@@ -60,9 +60,8 @@ def show_pattern(thing: Thing) -> Response:
 
 def show_conflict(thing: Thing) -> Response:
     """What sources disagree on, both sides quoted."""
-    store = opened().store
-    described = describe_statements(store, thing.values("kg:about"), witnesses_each=1)
-    beside = read_witnesses(store, thing.values("kg:conflicting"))
+    described = describe(thing.values("kg:about"), witnesses_each=1)
+    beside = find_witnesses(thing.values("kg:conflicting"))
     return page(
         "conflict.html",
         links=alternates(thing),

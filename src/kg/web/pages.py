@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, request
+from flask.sansio.blueprints import BlueprintSetupState
 
 from kg.store.things import Thing
 from kg.web import (
@@ -14,23 +15,39 @@ from kg.web import (
     home_page,
     list_pages,
     node_pages,
+    picture_data,
     query_pages,
     reconcile,
     statement_page,
     statements_csv,
+    wording,
 )
 from kg.web.editor_feed import editor_feed
 from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
 from kg.web.links import path_of
+from kg.web.marks import MARKS
 from kg.web.page_cache import cache_pages
 from kg.web.rendering import base_iri, context, secure, to, words
 
 blueprint = Blueprint("pages", __name__)
-for _room in (home_page, document_page, list_pages, query_pages, cite_page, reconcile, statements_csv):
+for _room in (home_page, document_page, list_pages, query_pages, cite_page, reconcile, statements_csv, picture_data):
     blueprint.register_blueprint(_room.blueprint)
 
-blueprint.record_once(lambda state: state.app.jinja_env.globals.update(words(), editor_feed=editor_feed))
+
+def _speak(state: BlueprintSetupState) -> None:
+    """Give the templates their words."""
+    state.app.jinja_env.globals.update(words() | MARKS, editor_feed=editor_feed)
+    state.app.jinja_env.filters.update(
+        MARKS,
+        when=wording.when,
+        extras=wording.extras,
+        percent=wording.percent,
+        source_and_date=wording.source_and_date,
+    )
+
+
+blueprint.record_once(_speak)
 show_errors(blueprint)
 cache_pages(blueprint)
 blueprint.app_context_processor(context)

@@ -30,6 +30,8 @@ CONTENT_POLICY = (
 MOST_KEPT = 200
 """How many answers of one reader ``per_release`` keeps."""
 
+_FORGETTING: list[Callable[[], None]] = []
+
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -55,6 +57,7 @@ def base_iri() -> str:
 def per_release(read: Callable[Concatenate[Store, P], T]) -> Callable[P, T]:
     """A reader of the store whose answers are kept for as long as the release is served."""
     kept: dict[tuple[Any, ...], T] = {}
+    _FORGETTING.append(kept.clear)
 
     @wraps(read)
     def reader(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -69,15 +72,31 @@ def per_release(read: Callable[Concatenate[Store, P], T]) -> Callable[P, T]:
     return reader
 
 
+def forget() -> None:
+    """Let go of everything that readers keep for the release being served; it is read again when next asked for."""
+    for clear in _FORGETTING:
+        clear()
+
+
+def _here() -> tuple[str, str]:
+    """The base of the IRIs, and the way from the page asked for up to the root of the site: ``../../``."""
+    environ = request.environ
+    found: tuple[str, str] | None = environ.get("kg.here")
+    if found is None:
+        found = environ["kg.here"] = (base_iri(), relative("", request.path))
+    return found
+
+
 def to(path: str) -> str:
     """The relative link from the current page to a path (without leading slash)."""
-    return relative(path, request.path)
+    return _here()[1] + path
 
 
 def href(iri: str, show: str = "page") -> str:
     """The link for an IRI: relative if it is ours, absolute if it is on the web, empty if it must be no link."""
-    path = path_of(iri, base_iri(), show=show)
-    return to(path) if path is not None else external(iri) or ""
+    base, up = _here()
+    path = path_of(iri, base, show=show)
+    return up + path if path is not None else external(iri) or ""
 
 
 def labels_of(*mappings: Mapping[str, str]) -> dict[str, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from kg.store.describe import describe_statements, read_witnesses
 from kg.store.things import Thing, read_labels
 from kg.web import jsonld
 from kg.web.cite import cite_statement
+from kg.web.reading import describe, find_witnesses
 from kg.web.rendering import labels_of, opened, page
 from kg.web.resources import alternates
 
@@ -55,12 +55,12 @@ FIELDS: tuple[tuple[str, str], ...] = (
 def show(thing: Thing) -> Response:
     """The page of the statement."""
     store = opened().store
-    described = describe_statements(store, (thing.iri,), witnesses_each=MOST_WITNESSES)
+    described = describe((thing.iri,), witnesses_each=MOST_WITNESSES)
     statement = described.statements[0]
     candidates = read_labels(store, [iri for c in statement.candidates for iri in c.values("kg:candidate")])
     used = {iri for w in statement.witnesses for iri in w.evidence.values("kg:usedEvidence")}
     disputed = {iri for c in statement.conflicts for iri in c.values("kg:conflicting")}
-    beside = read_witnesses(store, used | disputed)
+    beside = find_witnesses(used | disputed)
     return page(
         "statement.html",
         links=alternates(thing),

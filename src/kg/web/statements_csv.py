@@ -7,16 +7,17 @@ import io
 
 from flask import Blueprint, Response, abort
 
-from kg.store.describe import describe_statements, list_statements
-from kg.store.kinds import KINDS
+from kg.store.cells import cell
+from kg.store.describe import Statement
 from kg.web.finding import find_thing
-from kg.web.rendering import finish, opened
+from kg.web.reading import about, describe
+from kg.web.rendering import finish
 from kg.web.wording import as_of_date, last_word, when
 
 blueprint = Blueprint("statements", __name__)
 
 MOST_ROWS = 5000
-"""The most statements of one kind in one file; the dumps have all."""
+"""The most statements in one file; the dumps have all."""
 
 COLUMNS = (
     *("kind", "iri", "label", "when", "start_earliest", "start_latest", "end_earliest", "end_latest"),
@@ -36,16 +37,20 @@ def statements(path: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for kind in KINDS:
-        iris = list_statements(opened().store, kind, (thing.iri,), limit=MOST_ROWS)
-        for said in describe_statements(opened().store, iris, witnesses_each=1).statements:
-            bounds = [said.thing.value(name) for name in _BOUNDS]
-            row = [kind.name, said.thing.iri, said.thing.label, when(said), *bounds]
-            row += [last_word(said.thing.value("kg:derivation")), said.thing.value("kg:confidence")]
-            row.append(str(said.witness_total))
-            for witness in said.witnesses:
-                row += [witness.evidence.value("kg:quote"), witness.document.label, witness.evidence.value("kg:line")]
-                row += [last_word(witness.document.value("kg:sourceKind")), as_of_date(witness)]
-                row += [witness.pattern.label, witness.evidence.iri]
-            writer.writerow(row)
+    said = about(thing.iri)[:MOST_ROWS]
+    found = describe([one.iri for one in said], witnesses_each=1, parts_witnessed=False)
+    by_iri = {statement.thing.iri: statement for statement in found.statements}
+    for one in said:
+        if one.iri in by_iri:
+            writer.writerow([cell(value) for value in _row(one.kind, by_iri[one.iri])])
     return finish(Response(out.getvalue(), content_type="text/csv; charset=utf-8"), {"describes": thing.iri})
+
+
+def _row(kind: str, said: Statement) -> list[str]:
+    row = [kind, said.thing.iri, said.thing.label, when(said), *(said.thing.value(name) for name in _BOUNDS)]
+    row += [last_word(said.thing.value("kg:derivation")), said.thing.value("kg:confidence"), str(said.witness_total)]
+    for witness in said.witnesses:
+        row += [witness.evidence.value("kg:quote"), witness.document.label, witness.line]
+        row += [last_word(witness.document.value("kg:sourceKind")), as_of_date(witness)]
+        row += [witness.pattern.label, witness.evidence.iri]
+    return row

@@ -105,6 +105,11 @@ def as_of(witness: Witness) -> str:
     return date_words(as_of_date(witness)) or "an undated source"
 
 
+def source_and_date(witness: Witness) -> str:
+    """Who speaks and when: ``reference work, as of 2 March 2019``."""
+    return f"{source_kind(witness.document)}, as of {as_of(witness)}"
+
+
 def as_of_date(witness: Witness) -> str:
     """The ISO date at which a source speaks; empty if it has none."""
     for thing, name in (

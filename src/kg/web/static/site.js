@@ -71,3 +71,10 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
   input.addEventListener("blur", close);
 }
+
+// A fragment that names a passage of another part of a long text: go to that part.
+const wanted = /^#p-(\d+)-\d+$/.exec(location.hash), text = document.querySelector("[data-part]");
+if (wanted && text && !document.getElementById(location.hash.slice(1))) {
+  const part = Math.floor(Number(wanted[1]) / Number(text.dataset.characters)) + 1;
+  if (part !== Number(text.dataset.part)) location.replace(`?part=${part}${location.hash}`);
+}

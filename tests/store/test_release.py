@@ -11,14 +11,20 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import OutputError, ReleaseError
+from kg.store.dump import open_dump
 from kg.store.engine import open_store
-from kg.store.release import Backwards, open_release, write_release
-from kg.store.sorting import packed, sorted_lines
+from kg.store.release import open_release, write_release
+from kg.store.reread import reread
+from kg.store.sorting import packed, write_sorted
+from kg.store.verify import verify_release
 
 BASE = "http://localhost:8000/"
 
@@ -30,7 +36,7 @@ def quads(number: int = 200) -> list[Quad]:
         thing, graph = NamedNode(f"{BASE}id/thing/{i}"), NamedNode(f"{BASE}id/evidence/{i}")
         for name in (graph, DefaultGraph()):
             found.append(Quad(thing, NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), Literal(f"T {i}"), name))
-            kind = NamedNode(f"{BASE}class/{i % 3}")
+            kind = NamedNode(f"{BASE}class/k{i % 3}")
             found.append(Quad(thing, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), kind, name))
     return found
 
@@ -87,7 +93,7 @@ def test_the_manifest_counts_and_lists_what_is_there(tmp_path: Path) -> None:
     assert release.manifest["counts"]["merged"] == 400
     assert release.manifest["counts"]["documents"] == 1
     assert release.manifest["counts"]["graphs"] == 200
-    assert release.manifest["partitions"]["classes"][f"{BASE}class/0"] == 67
+    assert release.manifest["partitions"]["classes"][f"{BASE}class/k0"] == 67
     text = release.folder / "texts" / "doc-1.txt"
     assert release.manifest["outputs"]["texts/doc-1.txt"]["sha256"] == hashlib.sha256(text.read_bytes()).hexdigest()
     assert release.text("doc-1") == "Ein Text – mit Strich."
@@ -96,7 +102,7 @@ def test_the_manifest_counts_and_lists_what_is_there(tmp_path: Path) -> None:
 
 def test_gzip_headers_carry_no_name_and_no_time(tmp_path: Path) -> None:
     release = write_release(tmp_path, quads(3), {}, {})
-    for dump in release.dumps.iterdir():
+    for dump in release.dumps.glob("*.gz"):
         assert dump.read_bytes()[3:8] == b"\0\0\0\0\0"
 
 
@@ -117,10 +123,10 @@ def test_a_killed_build_leaves_nothing_that_the_next_one_does_not_clean(tmp_path
     before = write_release(tmp_path, quads(5), {}, {})
     script = (
         "import os, signal, sys; from pathlib import Path; from kg.store.release import write_release\n"
-        "def stop(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "def stop(): os.kill(os.getpid(), signal.SIGKILL)\n"
         "from pyoxigraph import Quad, NamedNode\n"
         "a = NamedNode('http://e/a')\n"
-        "write_release(Path(sys.argv[1]), [Quad(a, a, a)], {}, {}, build_index=stop)"
+        "write_release(Path(sys.argv[1]), [Quad(a, a, a)], {}, {}, confirm=stop)"
     )
     ended = subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=60, check=False)
     assert ended.returncode == -signal.SIGKILL
@@ -139,11 +145,11 @@ def test_writing_a_damaged_release_again_repairs_it(tmp_path: Path) -> None:
 
 
 def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
-    def nested(*_: object) -> None:
+    def nested() -> None:
         with pytest.raises(OutputError, match="another build"):
             write_release(tmp_path, quads(3), {}, {})
 
-    write_release(tmp_path, quads(4), {}, {}, build_index=nested)
+    write_release(tmp_path, quads(4), {}, {}, confirm=nested)
 
 
 def test_an_output_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -188,11 +194,26 @@ def test_memory_and_disk_hold_the_same(tmp_path: Path) -> None:
 
 
 def test_sorting_in_runs_gives_what_sorting_at_once_gives(tmp_path: Path) -> None:
-    at_once = list(sorted_lines(packed(quads()), tmp_path))
+    at_once, in_runs = tmp_path / "at-once", tmp_path / "in-runs"
+    first = write_sorted(packed(quads()), at_once, tmp_path)
     pieces = [piece for quad in quads() * 2 for piece in packed([quad])]
-    assert list(sorted_lines(iter(pieces), tmp_path, run_bytes=5000)) == at_once
-    assert len(list(tmp_path.glob("run-*.nq"))) > 3
-    assert not list(sorted_lines([], tmp_path))
+    assert write_sorted(iter(pieces), in_runs, tmp_path, run_bytes=5000) == first
+    assert in_runs.read_bytes() == at_once.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["at-once", "in-runs"]
+    assert write_sorted([], tmp_path / "empty", tmp_path) == (hashlib.sha256().hexdigest(), 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.text("abz> ", max_size=5).map(lambda text: f"{text}\n".encode()))), st.integers(1, 60))
+def test_runs_of_any_size_and_content_are_sorted(chunks: list[list[bytes]], run_bytes: int) -> None:
+    wanted = b"".join(sorted({line for chunk in chunks for line in chunk}))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("kg.store.sorting.MARK", 7)
+            _, count = write_sorted(map(b"".join, chunks), folder / "all", folder, run_bytes=run_bytes)
+        assert (folder / "all").read_bytes() == wanted
+    assert count == wanted.count(b"\n")
 
 
 def test_quads_and_their_lines_in_chunks_make_the_same_release(tmp_path: Path) -> None:
@@ -201,14 +222,49 @@ def test_quads_and_their_lines_in_chunks_make_the_same_release(tmp_path: Path) -
     assert first.id == second.id
 
 
-@pytest.mark.parametrize("text", [b"", b"a\n", b"a\nb\n", b"aa\nb\n" + b"c" * 40 + b"\nd\n"])
-@pytest.mark.parametrize("block", [1, 2, 3, 7, 100])
-def test_a_file_is_read_backwards_line_by_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes, block: int
+FORMATS = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}
+
+
+@pytest.mark.parametrize(("piece", "part"), [(1, 1), (3000, 3), (20_000, 2), (20_000, 100), (1 << 30, 1)])
+def test_dumps_in_pieces_and_parts_hold_what_whole_ones_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int, part: int
 ) -> None:
-    monkeypatch.setattr("kg.store.release._BLOCK", block)
-    path = tmp_path / "lines"
-    path.write_bytes(text)
-    backwards = Backwards(path)
-    read = b"".join(iter(lambda: backwards.read(5), b""))
-    assert read == b"".join(reversed(text.splitlines(keepends=True)))
+    whole = write_release(tmp_path / "whole", quads(), {}, {})
+    monkeypatch.setattr("kg.store.pieces.PIECE_BYTES", piece)
+    monkeypatch.setattr("kg.store.pieces.PART_PIECES", part)
+    monkeypatch.setattr("kg.store.release.processors", lambda: 1)
+    release = write_release(tmp_path / "parts", quads(), {}, {})
+    assert release.id == whole.id
+    assert release.manifest["counts"] == whole.manifest["counts"]
+    assert release.manifest["partitions"] == whole.manifest["partitions"]
+    assert (release.dumps / "relations.csv").read_bytes() == (whole.dumps / "relations.csv").read_bytes()
+    merged = {str(quad) for quad in quads() if quad.graph_name == DefaultGraph()}
+    for extension, format_ in FORMATS.items():
+        parts = release.dump_parts(f"merged.{extension}")
+        found = [str(q) for path in parts for q in parse(gzip.decompress(path.read_bytes()), format_)]
+        assert sorted(found) == sorted(merged), extension
+        with open_dump(release, extension) as dump:
+            assert {str(quad) for quad in parse(dump, format_)} == merged, extension
+    with open_dump(release, "trig") as dump:
+        assert {str(quad) for quad in parse(dump, RdfFormat.TRIG)} == {str(quad) for quad in quads()}
+    with open_dump(release, "nq") as dump:
+        assert hashlib.file_digest(dump, "sha256").hexdigest() == release.id  # type: ignore[arg-type]
+    assert verify_release(tmp_path / "parts") == []
+    assert reread(release) == []
+
+
+def test_processes_write_what_one_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store.pieces.PIECE_BYTES", 10_000)
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    for folder, number in ((alone, 1), (together, 2)):
+        monkeypatch.setattr("kg.store.release.processors", lambda number=number: number)
+        write_release(folder, quads(), {}, {})
+    assert (alone / "current" / "manifest.json").read_bytes() == (together / "current" / "manifest.json").read_bytes()
+    assert (alone / "current" / "search.sqlite").read_bytes() == (together / "current" / "search.sqlite").read_bytes()
+
+
+def test_a_dump_whose_part_is_damaged_says_so(tmp_path: Path) -> None:
+    release = write_release(tmp_path, quads(3), {}, {})
+    (release.dumps / "merged.ttl.gz").write_bytes(b"damaged")
+    with pytest.raises(ReleaseError, match=r"merged\.ttl\.gz.*kg build"), open_dump(release, "turtle") as dump:
+        dump.read()

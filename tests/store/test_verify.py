@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.errors import ReleaseError
 from kg.store.dump_samples import sample
 from kg.store.release import Release, write_release
-from kg.store.reread import FILES, reread
+from kg.store.reread import DUMPS, reread
 from kg.store.verify import verify_release
 
 BASE = "http://localhost:8000/"
@@ -102,7 +102,7 @@ def test_there_is_nothing_to_verify_without_a_release(tmp_path: Path) -> None:
         verify_release(tmp_path)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name != "kg.nq.gz"])
+@pytest.mark.parametrize("name", [f"{name}.gz" for name in DUMPS if name != "kg.nq"])
 def test_the_second_library_notices_a_dump_that_says_something_else(release: Release, name: str) -> None:
     change(release.dumps / name, lambda text: text.replace(b"0.97", b"0.98", 1))
     problems = reread(release)
@@ -122,15 +122,15 @@ def test_the_second_library_notices_a_dump_that_cannot_be_read(release: Release)
 
 def test_of_large_dumps_samples_are_read(release: Release) -> None:
     assert reread(release, whole_quads=60) == []
-    others = [name for name in FILES if name != "kg.nq.gz"]
+    others = [f"{name}.gz" for name in DUMPS if name != "kg.nq"]
     for name in others:
         change(release.dumps / name, lambda text: text.replace(b"0.97", b"0.98"))
     assert len(reread(release, whole_quads=120)) == len(others)
 
 
 def test_samples_take_a_share_of_every_format(release: Release) -> None:
-    for name, format_name in FILES.items():
-        whole = gzip.decompress((release.dumps / name).read_bytes())
+    for name, format_name in DUMPS.items():
+        whole = gzip.decompress((release.dumps / f"{name}.gz").read_bytes())
         taken = sample(io.BytesIO(whole), format_name, 0.25).read()
         assert 0.1 * len(whole) < len(taken) < 0.5 * len(whole), name
         assert sample(io.BytesIO(whole), format_name, 1).read() == whole, name

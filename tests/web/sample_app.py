@@ -12,7 +12,6 @@ from flask import Flask
 
 from kg.config import Settings
 from kg.store.release import write_release
-from kg.store.search import build_index
 from kg.web.app import create_app
 from kg.web.serving import Opened, Serving
 
@@ -86,7 +85,6 @@ def write_sample(out: Path, *, more: Iterable[ox.Quad] = (), texts: dict[str, st
         sample.TEXTS | (texts or {}),
         {"documents": 2},
         base_iri=sample.BASE,
-        build_index=lambda path, store, _: build_index(path, store),
     )
     return out
 
@@ -128,6 +126,5 @@ def write_hostile_sample(out: Path) -> Path:
         sample.TEXTS | {sample.ALPHA: text},
         {"documents": 2},
         base_iri=sample.BASE,
-        build_index=lambda path, store, _: build_index(path, store),
     )
     return out

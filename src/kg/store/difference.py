@@ -7,8 +7,6 @@ confidence) and evidence that only moved within its document.
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,8 +16,8 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import Literal, RdfFormat
 
-from kg.errors import ReleaseError
 from kg.store.describe import Witness, curie, read_witnesses
+from kg.store.dump import open_dump
 from kg.store.engine import open_store
 from kg.store.kinds import KIND_BY_TYPE
 from kg.store.layout import Release
@@ -176,17 +174,13 @@ def _nodes(release: Release) -> Iterator[tuple[bytes, bytes]]:
 
     Paths come in the order of the dump, which is that of their bytes with ``>`` behind.
     """
-    path = release.dumps / "kg.nq.gz"
     prefix = f"<{release.base_iri}id/".encode()
     no_statements = tuple(prefix + name for name in _NO_STATEMENTS)
     start = len(prefix)
-    try:
-        with gzip.open(path, "rb") as dump:
-            own = (line for line in dump if line.startswith(prefix) and not line.startswith(no_statements))
-            for key, lines in groupby(own, key=lambda line: line[start : line.index(b" ")]):
-                yield key, b"".join(line for line in lines if _in_merged_view(line))
-    except (OSError, EOFError, zlib.error) as error:
-        raise ReleaseError(f"the dump is damaged ({error})", path=path, remedy="run `kg build` again") from None
+    with open_dump(release, "nquads") as dump:
+        own = (line for line in dump if line.startswith(prefix) and not line.startswith(no_statements))
+        for key, lines in groupby(own, key=lambda line: line[start : line.index(b" ")]):
+            yield key, b"".join(line for line in lines if _in_merged_view(line))
 
 
 def _in_merged_view(line: bytes) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import ReleaseError
+from kg.store.dump import open_dump
 from kg.store.layout import Release
 
 ENGINE = "pyoxigraph"
@@ -22,8 +21,8 @@ def open_store(release: Release, memory_quads: int = 0) -> Store:
         if release.quads > memory_quads:
             return Store.read_only(str(release.store))
         store = Store()
-        with gzip.open(release.dumps / "kg.nq.gz", "rb") as dump:
-            store.bulk_load(dump, RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
+        with open_dump(release, "nquads") as dump:
+            store.bulk_load(dump, RdfFormat.N_QUADS, lenient=True)
     except (OSError, SyntaxError, ValueError, EOFError, RuntimeError) as error:
         raise ReleaseError(
             f"the store is damaged ({error})", path=release.folder, remedy="run `kg build` again"

@@ -4,7 +4,8 @@
     {out}/releases/{id}/store/             the RocksDB folder, read-only from now on
                        /texts/{key}.txt    the NFC text of every document
                        /search.sqlite      the full-text index
-                       /dumps/             kg.nq.gz (everything, sorted), kg.trig.gz; the merged view in four formats
+                       /dumps/             kg.nq.gz (everything, sorted), kg.trig.gz; the merged view in four formats;
+                                           large ones in parts: kg-0001.nq.gz, kg-0002.nq.gz …; tables
                        /manifest.json      inputs, outputs with SHA-256, counts, versions, settings
                        /checksums.json     SHA-256 of every other file, for ``kg verify``
 
@@ -67,12 +68,26 @@ class Release:
         """The folder of dumps."""
         return self.folder / "dumps"
 
+    def dump_parts(self, name: str) -> tuple[Path, ...]:
+        """The packed files of the dump with this name (``kg.nq``, ``merged.ttl``) in order; none if it is missing."""
+        whole = part_path(self.dumps, name)
+        if whole.is_file():
+            return (whole,)
+        stem, _, extension = name.partition(".")
+        return tuple(sorted(self.dumps.glob(f"{stem}-[0-9][0-9][0-9][0-9].{extension}.gz")))
+
     def text(self, document: str) -> str | None:
         """The NFC text of the document with this key, or ``None`` if the release has no such document."""
         if not document or "/" in document or document.startswith("."):
             return None
         path = self.texts / f"{document}.txt"
         return path.read_bytes().decode("utf-8") if path.is_file() else None
+
+
+def part_path(folder: Path, name: str, part: int = 0) -> Path:
+    """Where a dump (``merged.ttl``) is, or a part of it, counted from 1."""
+    stem, _, extension = name.partition(".")
+    return folder / (f"{stem}-{part:04d}.{extension}.gz" if part else f"{name}.gz")
 
 
 def open_release(data: Path, release_id: str | None = None) -> Release:

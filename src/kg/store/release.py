@@ -7,40 +7,33 @@ which are therefore left out of the manifest (``checksums.json`` has them).
 from __future__ import annotations
 
 import fcntl
-import gzip
 import hashlib
-import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 import kg
 from kg.config import ONTOLOGY_NAMESPACE
 from kg.errors import OutputError
-from kg.store.formats import Format, find_format
-from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release
-from kg.store.sorting import packed, sorted_lines
-from kg.store.statistics import Statistics, count_store
+from kg.store.exports.tables import write_tables
+from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release, part_path
+from kg.store.nodes import Nodes
+from kg.store.pieces import Piece, Written, cut, write_piece
+from kg.store.search import WEIGHTED, Index
+from kg.store.side_by_side import in_order, processes, processors
+from kg.store.sorting import packed, write_sorted
+from kg.store.statistics import Counting, Statistics
 
-__all__ = ["BuildIndex", "Release", "WriteTables", "open_release", "sole_writer", "switch_current", "write_release"]
-
-BuildIndex = Callable[[Path, Store, Mapping[str, str]], None]
-"""Called with the path of the index to write, the store and the texts by document key."""
-
-WriteTables = Callable[[Store, Path], None]
-"""Called with the store and the folder of dumps, for further files there."""
-
-IN_MEMORY_QUADS = 2_000_000
-"""Up to here the dumps are written from a store in memory, which is some eight times faster than from disk."""
+__all__ = ["Release", "open_release", "sole_writer", "switch_current", "write_release"]
 
 PREFIXES: Mapping[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
@@ -60,10 +53,9 @@ PREFIXES: Mapping[str, str] = {
 }
 """The prefixes of dumps, answers and the editor."""
 
-MERGED_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
-_GZIP_LEVEL = 3
-_PIECE = 32 << 20
-_BLOCK = 1 << 20
+_LOADED_BYTES = 32 << 20
+"""Most bytes that are loaded into the store at once; more go faster but take memory."""
+_MANY_FILES = 300
 
 
 def write_release(
@@ -73,20 +65,20 @@ def write_release(
     facts: Mapping[str, Any],
     *,
     base_iri: str = "http://localhost:8000/",
-    build_index: BuildIndex | None = None,
-    write_tables: WriteTables | None = None,
+    confirm: Callable[[], None] | None = None,
     make_current: bool = True,
 ) -> Release:
     """Write a release from quads in any order and texts by document key, and make it the current one of ``out``.
 
     Quads may come as N-Quads in chunks of whole lines. Texts and facts are read after the last of them. ``facts`` goes
-    into the manifest as it is (inputs, settings, counts by kind …) and must be plain JSON values.
+    into the manifest as it is (inputs, settings, counts by kind …) and must be plain JSON values. ``confirm`` is called
+    when all is written and nothing is published yet; what it raises ends the writing.
     Raises OutputError if ``out`` cannot be written or another build is at work there.
     """
     try:
         (out / RELEASES).mkdir(parents=True, exist_ok=True)
         with sole_writer(out):
-            folder = _write_folder(out, quads, texts, facts, base_iri, build_index, write_tables)
+            folder = _write_folder(out, quads, texts, facts, base_iri, confirm)
             if make_current:
                 switch_current(out, folder.name)
     except OSError as error:
@@ -123,18 +115,18 @@ def _write_folder(
     texts: Mapping[str, str],
     facts: Mapping[str, Any],
     base_iri: str,
-    build_index: BuildIndex | None,
-    write_tables: WriteTables | None,
+    confirm: Callable[[], None] | None,
 ) -> Path:
     building = out / RELEASES / f".building-{os.getpid()}"
     (building / "dumps").mkdir(parents=True)
     try:
         everything = building / "kg.nq"
-        release_id, count = _write_everything(everything, sorted_lines(_chunks(quads), building))
-        for run in building.glob("run-*.nq"):
-            run.unlink()
-        statistics = _write_parts(building, everything, count, texts, build_index, write_tables, base_iri)
+        with processes() as executor:
+            release_id, count = write_sorted(_chunks(quads), everything, building, executor)
+            statistics = _write_parts(building, everything, texts, base_iri, executor)
         everything.unlink()
+        if confirm is not None:
+            confirm()
         counted = {"quads": count, "merged": statistics.triples, "graphs": statistics.graphs}
         counted |= {"subjects": statistics.subjects, "objects": statistics.objects}
         partitions = {"classes": statistics.classes, "properties": statistics.properties}
@@ -152,120 +144,60 @@ def _chunks(quads: Iterable[Quad] | Iterable[bytes]) -> Iterator[bytes]:
     return rest if isinstance(first, bytes) else packed(rest)
 
 
-def _write_everything(path: Path, lines: Iterable[bytes]) -> tuple[str, int]:
-    digest = hashlib.sha256()
-    count = 0
-    with path.open("wb") as file:
-        for line in lines:
-            digest.update(line)
-            file.write(line)
-            count += 1
-    return digest.hexdigest(), count
-
-
 def _write_parts(
-    building: Path,
-    everything: Path,
-    count: int,
-    texts: Mapping[str, str],
-    build_index: BuildIndex | None,
-    write_tables: WriteTables | None,
-    base_iri: str,
+    building: Path, everything: Path, texts: Mapping[str, str], base_iri: str, executor: Executor
 ) -> Statistics:
-    """Store, dumps, texts and index, the slow ones side by side; gives the counts of what they hold."""
-    with ThreadPoolExecutor(2) as pool:
-        store_ready = pool.submit(_write_store, building / "store", everything)
-        packed = pool.submit(_gzip_file, everything, building / "dumps" / "kg.nq.gz")
-        _write_texts(building / "texts", texts)
-        if count > IN_MEMORY_QUADS:
-            store_ready.result()
-            store = Store.read_only(str(building / "store"))
+    """Store, texts, dumps, index and tables, the slow ones side by side; gives the counts of what they hold."""
+    folder = building / "dumps"
+    weighted = tuple(f"<{base_iri}id/{kind}/".encode() for kind in WEIGHTED)
+    pieces = cut(everything, {"id": f"{base_iri}id/", **PREFIXES}, weighted)
+    many = len(pieces) > 2 and processors() > 1
+    nodes_path = building / "nodes.sqlite" if many else None
+    counting = Counting()
+    with ThreadPoolExecutor(2) as pool, Index(building / "search.sqlite") as index, Nodes(nodes_path) as nodes:
+        writing = [pool.submit(_write_store, building / "store", everything)]
+        writing.append(pool.submit(_write_texts, building / "texts", texts))
+        for piece, written in zip(pieces, in_order(executor if many else None, write_piece, pieces), strict=True):
+            _append(folder, piece, written, split=pieces[-1].part > 1)
+            counting.add(written.survey)
+            index.add(written.survey)
+            nodes.add(written.survey)
+        writing.append(pool.submit(index.finish))
+        if nodes_path is not None:
+            writing.append(executor.submit(_write_tables, nodes_path, folder))
         else:
-            store = Store()
-            store.bulk_load(Backwards(everything), RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
-        prefixes = {"id": f"{base_iri}id/", **PREFIXES}
-        writing = [pool.submit(_dump, store, building / "dumps", f, prefixes) for f in _dump_formats()]
-        if write_tables is not None:
-            writing.append(pool.submit(write_tables, store, building / "dumps"))
-        counting = pool.submit(count_store, store)
-        if build_index is not None:
-            build_index(building / "search.sqlite", store, texts)
-        for job in (store_ready, packed, *writing):
+            write_tables(nodes, folder)
+        for job in writing:
             job.result()
-        return counting.result()
+    if nodes_path is not None:
+        nodes_path.unlink()
+    return counting.statistics()
 
 
-def _dump_formats() -> list[Format]:
-    found = [find_format(name) for name in (*MERGED_FORMATS, "trig")]
-    return [format_ for format_ in found if format_ is not None]
+def _append(folder: Path, piece: Piece, written: Written, *, split: bool) -> None:
+    for name, content in written.packed.items():
+        with part_path(folder, name, piece.part if split else 0).open("ab") as file:
+            file.write(content)
+
+
+def _write_tables(nodes: Path, folder: Path) -> None:
+    with Nodes(nodes) as opened:
+        write_tables(opened, folder)
 
 
 def _write_store(folder: Path, everything: Path) -> None:
     """The store on disk; a large one is loaded in pieces, which takes some more time and far less memory."""
     store = Store(str(folder))
-    if everything.stat().st_size <= 2 * _PIECE:
+    if everything.stat().st_size <= 2 * _LOADED_BYTES:
         store.bulk_load(path=str(everything), format=RdfFormat.N_QUADS, lenient=True)
     else:
         with everything.open("rb") as file:
-            while piece := file.read(_PIECE):
+            while piece := file.read(_LOADED_BYTES):
                 store.bulk_load(piece + file.readline(), RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store
     for log in folder.glob("LOG*"):
         log.unlink()
-
-
-class Backwards:
-    """The lines of a file last to first: a store in memory gives back the latest first, so its dumps come out sorted.
-
-    Holds one block at a time.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        self._left = self._file.seek(0, os.SEEK_END)
-        self._cut = b""
-        self._ready = io.BytesIO()
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to ``size`` bytes; empty at the end."""
-        while not (chunk := self._ready.read(size)) and not self._file.closed:
-            self._fill()
-        return chunk
-
-    def _fill(self) -> None:
-        block = min(self._left, _BLOCK)
-        self._left -= block
-        self._file.seek(self._left)
-        lines = (self._file.read(block) + self._cut).splitlines(keepends=True)
-        self._cut = lines.pop(0) if self._left else b""
-        lines.reverse()
-        self._ready = io.BytesIO(b"".join(lines))
-        if not self._left:
-            self._file.close()
-
-
-def _dump(store: Store, folder: Path, format_: Format, prefixes: Mapping[str, str]) -> None:
-    """Write one dump: first unpacked, by the engine alone, which costs less than a call to us for every 8 KiB."""
-    whole = format_.name == "trig"
-    path = folder / f"{'kg' if whole else 'merged'}.{format_.extension}"
-    assert isinstance(format_.engine, RdfFormat)
-    graph = None if whole else DefaultGraph()
-    store.dump(path, format_.engine, from_graph=graph, prefixes=dict(prefixes))
-    _gzip_file(path, path.with_name(f"{path.name}.gz"))
-    path.unlink()
-
-
-def _gzip_file(source: Path, target: Path) -> None:
-    with source.open("rb") as file, _gzip_writer(target) as packed:
-        shutil.copyfileobj(file, packed, 1 << 20)
-
-
-@contextmanager
-def _gzip_writer(path: Path) -> Iterator[IO[bytes]]:
-    """A gzip file without name and time in its header, so that equal content gives equal bytes."""
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", _GZIP_LEVEL, raw, mtime=0) as packed:
-        yield packed  # type: ignore[misc]
 
 
 def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
@@ -308,8 +240,7 @@ def file_sha256(path: Path) -> str:
 
 
 def _put_in_place(building: Path, folder: Path) -> Path:
-    for path in building.rglob("*"):
-        _sync(path)
+    _sync_all(list(building.rglob("*")))
     if folder.exists():
         if _intact(folder, building):
             shutil.rmtree(building)
@@ -333,6 +264,15 @@ def _intact(folder: Path, building: Path) -> bool:
         return all(file_sha256(folder / name) == digest for name, digest in checksums.items())
     except (OSError, ValueError):
         return False
+
+
+def _sync_all(paths: Sequence[Path]) -> None:
+    """Bring files to disk: one by one or, where each would wait for the disk by itself too often, with all others."""
+    if len(paths) > _MANY_FILES:
+        os.sync()
+        return
+    for path in paths:
+        _sync(path)
 
 
 def _sync(path: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import warnings
-import zlib
 from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,19 +22,21 @@ from pyoxigraph import DefaultGraph, RdfFormat
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, Dataset, Graph
 from rdflib.store import Store as RdflibStore
 
+from kg.errors import ReleaseError
+from kg.store.dump import open_dump
 from kg.store.dump_samples import sample
-from kg.store.layout import Release
+from kg.store.layout import Release, part_path
 
 WHOLE_QUADS = 1_000_000
 """Up to here dumps are re-read whole, beyond as samples of about as many quads."""
 
-FILES = {
-    "kg.nq.gz": "nquads",
-    "kg.trig.gz": "trig",
-    "merged.nt.gz": "nt",
-    "merged.ttl.gz": "turtle",
-    "merged.rdf.gz": "xml",
-    "merged.jsonld.gz": "json-ld",
+DUMPS = {
+    "kg.nq": "nquads",
+    "kg.trig": "trig",
+    "merged.nt": "nt",
+    "merged.ttl": "turtle",
+    "merged.rdf": "xml",
+    "merged.jsonld": "json-ld",
 }
 """The dumps and rdflib's names of their formats; those of ``kg`` hold every graph, the others the merged view."""
 
@@ -54,25 +55,30 @@ def reread(release: Release, *, whole_quads: int = WHOLE_QUADS) -> list[str]:
     """
     whole = release.quads <= whole_quads
     expected, problems = _expected(release)
-    for name, format_name in FILES.items():
+    share = 1.0 if whole else whole_quads / release.quads
+    for name, format_name in DUMPS.items():
         everything = name.startswith("kg.")
         wanted = expected.everything if everything else expected.merged
         sink = _Sink(wanted)
-        path = release.dumps / name
-        try:
-            with gzip.open(path, "rb") as file:
-                content = cast(IO[bytes], file)
-                if not whole:
-                    content = sample(content, format_name, whole_quads / release.quads)
-                _read(content, format_name, sink, everything=everything)
-        except FileNotFoundError:
-            problems.append(f"{path}: the file is missing")
-            continue
-        except Exception as error:  # noqa: BLE001  rdflib's parsers raise whatever their reading comes upon
-            problems.append(f"{path}: rdflib cannot read it ({_first_line(error)})")
-            continue
-        problems += _differences(path, sink, wanted if whole else frozenset())
+        parts = release.dump_parts(name) or (part_path(release.dumps, name),)
+        unread = [problem for path in parts if (problem := _read_part(path, format_name, sink, share, everything))]
+        problems += unread or _differences(parts[0], sink, wanted if whole else frozenset())
     return problems
+
+
+def _read_part(path: Path, format_name: str, sink: _Sink, share: float, everything: bool) -> str:
+    """Read a file, which is a document of its own, or a share of it; gives the problem, if there is one."""
+    try:
+        with gzip.open(path, "rb") as file:
+            content = cast(IO[bytes], file)
+            if share < 1:
+                content = sample(content, format_name, share)
+            _read(content, format_name, sink, everything=everything)
+    except FileNotFoundError:
+        return f"{path}: the file is missing"
+    except Exception as error:  # noqa: BLE001  rdflib's parsers raise whatever their reading comes upon
+        return f"{path}: rdflib cannot read it ({_first_line(error)})"
+    return ""
 
 
 @dataclass(slots=True)
@@ -85,17 +91,18 @@ class _Expected:
 
 def _expected(release: Release) -> tuple[_Expected, list[str]]:
     expected = _Expected()
-    path = release.dumps / "kg.nq.gz"
     try:
-        with gzip.open(path, "rb") as file:
-            for quad in pyoxigraph.parse(file, RdfFormat.N_QUADS, lenient=True):  # type: ignore[arg-type]
+        with open_dump(release, "nquads") as file:
+            for quad in pyoxigraph.parse(file, RdfFormat.N_QUADS, lenient=True):
                 graph = "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
                 key = hash((quad.subject.value, quad.predicate.value, _engine_term(quad.object), graph))
                 expected.everything.add(key)
                 if not graph:
                     expected.merged.add(key)
-    except (OSError, EOFError, SyntaxError, ValueError, zlib.error) as error:
-        return expected, [f"{path}: the dump is damaged ({_first_line(error)})"]
+    except ReleaseError as error:
+        return expected, [str(error)]
+    except (OSError, SyntaxError, ValueError) as error:
+        return expected, [f"{part_path(release.dumps, 'kg.nq')}: the dump is damaged ({_first_line(error)})"]
     return expected, []
 
 

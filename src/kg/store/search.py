@@ -3,7 +3,7 @@
 One SQLite file holds every thing's label and other names, and every quote of the evidence. Three FTS5 tables stand
 over them: ``words`` and ``passages`` ignore case and accents; ``grams`` holds three-letter pieces of names, so that a
 name with a typing error is still found (similarity by Dice's coefficient over padded trigrams).
-The same store gives the same file.
+The same release gives the same file.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
-
-from pyoxigraph import Store
+from types import TracebackType
 
 from kg.errors import ReleaseError
 from kg.store.kinds import KINDS, THING_KINDS
-from kg.store.things import curie, select
+from kg.store.survey import Survey, nodes_of
 
 LONGEST_NAME = 300
 """Names longer than this many characters are cut in the index (not in the graph)."""
@@ -30,6 +29,9 @@ ALIKE = 0.45
 """The least similarity, 0 to 1, at which a name with typing errors counts as found."""
 
 _INDEXED = ("country", "organization", "person", "document", *(k.name for k in KINDS if k.name != "event"), "pattern")
+_KIND_OF = {k.type: _INDEXED.index(k.name) for k in (*THING_KINDS, *KINDS) if k.name in _INDEXED}
+WEIGHTED = ("country", "organization", "person")
+"""Kinds of things that are the weightier the more points to them."""
 _NAMES = ("rdfs:label", "skos:altLabel", "skos:prefLabel", "kg:abbreviation", "dcterms:title", "dcterms:identifier")
 
 _BETWEEN = re.compile(r"[\W_]+")
@@ -82,21 +84,47 @@ def fold(text: str) -> str:
     return _BETWEEN.sub(" ", text.casefold()).strip()
 
 
-def build_index(path: Path, store: Store) -> None:
-    """Write the index of a store's labels, names and quotes to ``path``, which must not exist."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
-        entries = list(_entries(store))
-        db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", entries)
-        folded = [(e[0], f"  {text} ") for e in entries for text in dict.fromkeys(map(fold, e[4].split("\n"))) if text]
-        db.executemany("INSERT INTO name (entry, folded) VALUES (?, ?)", folded)
-        rows = select(store, "SELECT ?e ?q { ?e a kg:Evidence ; kg:quote ?q } ORDER BY ?e ?q")
-        db.executemany("INSERT INTO quote (iri, quote) VALUES (?, ?)", ((e.value, q.value) for e, q in rows))
+class Index(AbstractContextManager["Index"]):
+    """The index in the making at ``path``, which must not exist: ``add`` surveys in their order, then ``finish``."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
+        self._count = 0
+        self._weights: Counter[str] = Counter()
+
+    def add(self, found: Survey) -> None:
+        """Take in the names and quotes of a survey."""
+        entries = []
+        folded = []
+        for iri, values in nodes_of(found):
+            kinds = [_KIND_OF[type_] for type_ in values.get("rdf:type", ()) if type_ in _KIND_OF]
+            names = list(dict.fromkeys(text[:LONGEST_NAME] for name in _NAMES for text in values.get(name, ())))
+            if kinds and names:
+                self._count += 1
+                entries.append((self._count, iri, min(kinds), names[0], "\n".join(names)))
+                texts = dict.fromkeys(map(fold, "\n".join(names).split("\n")))
+                folded += [(self._count, f"  {text} ") for text in texts if text]
+        self._db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, 0)", entries)
+        self._db.executemany("INSERT INTO name (entry, folded) VALUES (?, ?)", folded)
+        self._db.executemany("INSERT INTO quote (iri, quote) VALUES (?, ?)", found.quotes)
+        self._weights += found.pointed
+
+    def finish(self) -> None:
+        """Make what was added searchable."""
+        weights = ((number, iri) for iri, number in sorted(self._weights.items()))
+        weighted = ", ".join(str(_INDEXED.index(kind)) for kind in WEIGHTED)
+        self._db.executemany(f"UPDATE entry SET weight = ? WHERE iri = ? AND kind IN ({weighted})", weights)
         for table in ("words", "grams", "passages"):
-            db.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
-            db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
-        db.execute("COMMIT")
-        db.execute("VACUUM")
+            self._db.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
+            self._db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+        self._db.execute("COMMIT")
+        self._db.execute("VACUUM")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
 
 
 def search(
@@ -132,34 +160,6 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _damaged(path: Path, error: sqlite3.Error) -> ReleaseError:
     return ReleaseError(f"the search index cannot be read ({error})", path=path, remedy="run `kg build` again")
-
-
-def _entries(store: Store) -> Iterator[tuple[int, str, int, str, str, int]]:
-    types = {k.type: k.name for k in THING_KINDS} | {k.type: k.name for k in KINDS}
-    types = {type_: name for type_, name in types.items() if name in _INDEXED}
-    typed = f"?s a ?type FILTER(?type IN ({', '.join(types)}))"
-    kinds: dict[str, str] = {}
-    for s, t in select(store, f"SELECT ?s ?type {{ {typed} }}"):
-        kind = types[curie(t.value)]
-        kinds[s.value] = min(kinds.get(s.value, kind), kind, key=_INDEXED.index)
-    names: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for rank, name in enumerate(_NAMES):
-        for s, text in select(store, f"SELECT ?s ?name {{ ?s {name} ?name }}"):
-            if s.value in kinds:
-                names[s.value].append((rank, text.value[:LONGEST_NAME]))
-    weights = _weights(store)
-    for number, iri in enumerate(sorted(names), start=1):
-        own = list(dict.fromkeys(name for _, name in sorted(names[iri])))
-        yield (number, iri, _INDEXED.index(kinds[iri]), own[0], "\n".join(own), weights.get(iri, 0))
-
-
-def _weights(store: Store) -> dict[str, int]:
-    """How many triples of the merged view point to each country or area, organization and person."""
-    weights: dict[str, int] = {}
-    for type_ in ("kg:Country", "kg:Organization", "kg:Person"):
-        query = f"SELECT ?s (COUNT(*) AS ?n) {{ ?s a {type_} . ?x ?p ?s }} GROUP BY ?s"
-        weights |= {s.value: int(n.value) for s, n in select(store, query)}
-    return weights
 
 
 def _by_words(db: sqlite3.Connection, tokens: Sequence[str], kinds: Sequence[str]) -> list[Hit]:

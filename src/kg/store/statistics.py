@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from kg.store.survey import Survey
 
-_CLASSES = "SELECT ?term (COUNT(?s) AS ?n) { ?s a ?term } GROUP BY ?term"
-_PROPERTIES = "SELECT ?term (COUNT(*) AS ?n) { ?s ?term ?o } GROUP BY ?term"
-_SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"
-_OBJECTS = "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"
+_RANGES = 64
+"""Distinct digests are counted range by range, so that a set holds a small share of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +27,45 @@ class Statistics:
     properties: dict[str, int]
 
 
-def count_store(store: Store) -> Statistics:
-    """The statistics of a store's merged view."""
-    properties = _by_term(store, _PROPERTIES)
-    return Statistics(
-        sum(properties.values()),
-        _number(store, _SUBJECTS),
-        _number(store, _OBJECTS),
-        sum(1 for _ in store.named_graphs()),
-        _by_term(store, _CLASSES),
-        properties,
-    )
+@dataclass(slots=True)
+class Counting:
+    """The counts of surveys that have been added. Distinct terms are told by 64-bit digests (8 bytes each)."""
+
+    _subjects: int = 0
+    _triples: int = 0
+    _classes: Counter[str] = field(default_factory=Counter)
+    _properties: Counter[str] = field(default_factory=Counter)
+    _objects: list[array[int]] = field(default_factory=list)
+    _graphs: list[array[int]] = field(default_factory=list)
+
+    def add(self, found: Survey) -> None:
+        """Add a survey of subjects that were not in any other."""
+        self._subjects += found.subjects
+        self._triples += found.triples
+        self._classes += found.classes
+        self._properties += found.properties
+        self._objects.append(found.objects)
+        self._graphs.append(found.graphs)
+
+    def statistics(self) -> Statistics:
+        """What has been counted."""
+        return Statistics(
+            self._triples,
+            self._subjects,
+            distinct(self._objects),
+            distinct(self._graphs),
+            dict(sorted(self._classes.items())),
+            dict(sorted(self._properties.items())),
+        )
 
 
-def _by_term(store: Store, query: str) -> dict[str, int]:
-    counted = {}
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    for solution in solutions:
-        term = solution["term"]
-        if isinstance(term, NamedNode):
-            counted[term.value] = int(solution["n"].value)
-    return dict(sorted(counted.items()))
-
-
-def _number(store: Store, query: str) -> int:
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    return int(next(solutions)["n"].value)
+def distinct(digests: Sequence[array[int]]) -> int:
+    """How many different numbers below 2⁶⁴ there are in sorted arrays."""
+    total = 0
+    bounds = [number * ((1 << 64) // _RANGES) for number in range(_RANGES)] + [1 << 64]
+    starts = [0] * len(digests)
+    for bound in bounds[1:]:
+        ends = [bisect_left(own, bound, start) for own, start in zip(digests, starts, strict=True)]
+        total += len(set().union(*(own[a:b] for own, a, b in zip(digests, starts, ends, strict=True))))
+        starts = ends
+    return total

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import zlib
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, ReleaseError
+from kg.store.dump import open_dump
 from kg.store.engine import open_store
-from kg.store.layout import CHECKSUMS, MANIFEST, RELEASES, TOMBSTONE, Release, open_release
+from kg.store.layout import CHECKSUMS, MANIFEST, RELEASES, TOMBSTONE, Release, open_release, part_path
 
-EVERYTHING = "dumps/kg.nq.gz"
+EVERYTHING = "kg.nq"
 _CHUNK = 1 << 20
 
 
@@ -42,7 +41,9 @@ def _check_checksums(release: Release) -> list[str]:
     if not _is_listing(listed):
         return [f"{path}: the file is not a list of checksums"]
     problems = [problem for name in sorted(listed) if (problem := _compare(release.folder / name, listed[name]))]
-    problems += [f"{path}: {name} is not listed" for name in (MANIFEST, EVERYTHING) if name not in listed]
+    parts = release.dump_parts(EVERYTHING) or (part_path(release.dumps, EVERYTHING),)
+    wanted = (MANIFEST, *(f"dumps/{part.name}" for part in parts))
+    problems += [f"{path}: {name} is not listed" for name in wanted if name not in listed]
     return problems + [
         f"{release.folder / name}: the file is not part of the release"
         for name in _surplus(release.folder, set(listed))
@@ -87,18 +88,16 @@ def _check_outputs(release: Release) -> list[str]:
 
 
 def _check_everything(release: Release) -> list[str]:
-    path = release.folder / EVERYTHING
+    path = part_path(release.dumps, EVERYTHING)
     digest = hashlib.sha256()
     lines = 0
     try:
-        with gzip.open(path, "rb") as file:
+        with open_dump(release, "nquads") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
                 lines += chunk.count(b"\n")
-    except FileNotFoundError:
-        return [f"{path}: the file is missing"]
-    except (OSError, EOFError, zlib.error) as error:
-        return [f"{path}: the dump is damaged ({error})"]
+    except ReleaseError as error:
+        return [str(error)]
     problems = []
     if digest.hexdigest() != release.id:
         problems.append(f"{path}: its content has the id {digest.hexdigest()[:16]}…, the release {release.id[:16]}…")

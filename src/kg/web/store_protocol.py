@@ -5,7 +5,6 @@ https://www.w3.org/TR/sparql11-http-rdf-update/: ``?default`` is the merged view
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import shutil
 import tempfile
@@ -15,6 +14,7 @@ from urllib.parse import urljoin
 from flask import Blueprint, Response, current_app, request, send_file
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
+from kg.store.dump import open_dump
 from kg.store.formats import GRAPH_FORMATS, Format, FormatKind
 from kg.store.release import PREFIXES
 from kg.web.negotiation import choose
@@ -89,10 +89,9 @@ def _send(opened: Opened, graph: NamedNode | None, chosen: tuple[Format, str]) -
 def _content(opened: Opened, graph: NamedNode | None, format_: Format) -> IO[bytes]:
     """The serialised graph as an unnamed file: the merged view from its dump, a named graph from the store."""
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-    dump = opened.release.dumps / f"merged.{format_.extension}.gz"
-    if graph is None and dump.is_file():
-        with gzip.open(dump, "rb") as packed:
-            shutil.copyfileobj(packed, file, 1 << 20)
+    if graph is None and opened.release.dump_parts(f"merged.{format_.extension}"):
+        with open_dump(opened.release, format_.name) as dump:
+            shutil.copyfileobj(dump, file, 1 << 20)
     else:
         assert isinstance(format_.engine, RdfFormat)
         prefixes = {"id": f"{opened.release.base_iri}id/", **PREFIXES}

@@ -1,6 +1,6 @@
-"""Reads statements, the parties in them and what supports them from a store, one node at a time and in order of IRI.
+"""Reads statements, the parties in them and what supports them, one node at a time and in order of IRI.
 
-Memory grows with the IRIs of one class and with the countries and organizations, not with the statements.
+Memory grows with the countries, organizations and persons, not with the statements.
 """
 
 from __future__ import annotations
@@ -10,28 +10,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
-
-from kg.store.describe import expand
+from kg.store.nodes import Nodes
 
 NA = "NA"
 """What stands in a table for what is not known."""
 
-_TYPE = NamedNode(expand("rdf:type"))
-_MERGED = DefaultGraph()
 _CACHED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A node's IRI and its properties, each a sorted tuple of lexical forms or IRIs."""
+    """A node's IRI and its properties (``kg:start``), each a sorted tuple of lexical forms or IRIs."""
 
     iri: str
     values: dict[str, tuple[str, ...]]
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Every value of a property (``kg:start``), none if it has none."""
-        return self.values.get(expand(name), ())
+        """Every value of a property, none if it has none."""
+        return self.values.get(name, ())
 
     def one(self, name: str) -> str:
         """The value of a property; of several, all with `` | `` between them; ``NA`` if there is none."""
@@ -82,9 +78,9 @@ class _Piece:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads from the merged view of one store."""
+    """Reads from the nodes of one merged view."""
 
-    store: Store
+    nodes: Nodes
     _parties: dict[str, Party] = field(default_factory=dict)
     _piece: Any = None
 
@@ -93,16 +89,12 @@ class Reader:
 
     def facts(self, iri: str) -> Facts:
         """What the merged view says of a node."""
-        found: dict[str, list[str]] = {}
-        for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, _MERGED):
-            found.setdefault(quad.predicate.value, []).append(quad.object.value)  # type: ignore[union-attr]
-        return Facts(iri, {name: tuple(sorted(values)) for name, values in found.items()})
+        return Facts(iri, self.nodes.values(iri))
 
     def of_class(self, name: str) -> Iterator[Facts]:
         """Every node of a class (``kg:Dispute``), in order of IRI."""
-        quads = self.store.quads_for_pattern(None, _TYPE, NamedNode(expand(name)), _MERGED)
-        for iri in sorted(quad.subject.value for quad in quads):  # type: ignore[union-attr]
-            yield self.facts(iri)
+        for iri, values in self.nodes.of_class(name):
+            yield Facts(iri, values)
 
     def party(self, iri: str) -> Party:
         """The country, organization or person with this IRI."""

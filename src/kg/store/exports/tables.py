@@ -11,14 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from pyoxigraph import Store
-
 from kg.store.cells import write_csv
 from kg.store.exports.codebook import DYAD_YEARS, TABLES, Table
 from kg.store.exports.dyad_years import dyad_years
 from kg.store.exports.facts import NA, Reader
 from kg.store.exports.network import write_network, write_points
 from kg.store.exports.rows import ROWS
+from kg.store.nodes import Nodes
 
 PACKAGE = "datapackage.json"
 NETWORK = "network.graphml"
@@ -32,12 +31,12 @@ DESCRIPTION = (
 )
 
 
-def write_tables(store: Store, folder: Path) -> None:
+def write_tables(nodes: Nodes, folder: Path) -> None:
     """Write every table of the codebook, ``datapackage.json``, ``network.graphml`` and ``points.geojson``.
 
     The tables follow the Data Package standard (https://specs.frictionlessdata.io/), with sizes and checksums.
     """
-    read = Reader(store)
+    read = Reader(nodes)
     resources = []
     for table in TABLES:
         rows = dyad_years(read) if table is DYAD_YEARS else ROWS[table.name](read)

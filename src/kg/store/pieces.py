@@ -1,0 +1,155 @@
+"""Writes the dumps piece by piece: stretches of the sorted quads that a store in memory holds.
+
+A piece holds whole subjects and is told by the content alone. Its serialisations are packed where they are made, one
+gzip member each, and follow each other in a file, which begins with the head of the first and ends with the foot of
+the last. What is larger than ``PART_PIECES`` pieces is dumped in parts, each a document of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, RdfFormat, Store
+
+from kg.store.formats import Format, find_format
+from kg.store.survey import Survey, survey
+
+PIECE_BYTES = 24 << 20
+"""Bytes of N-Quads in a piece; a store in memory takes about three times as many."""
+PART_PIECES = 48
+"""Pieces in one file of a dump: about a gigabyte unpacked."""
+GZIP_LEVEL = 3
+
+MERGED_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
+"""The formats that the merged view is dumped in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The job of a piece: bytes ``start`` to ``end`` of a file of sorted quads.
+
+    ``first`` and ``last`` say whether it begins and ends a part; ``weighted`` as in ``survey``.
+    """
+
+    path: Path
+    start: int
+    end: int
+    first: bool
+    last: bool
+    part: int
+    prefixes: Mapping[str, str]
+    weighted: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a piece: its survey, and by name of file (``merged.ttl``) its packed serialisation."""
+
+    survey: Survey
+    packed: dict[str, bytes]
+
+
+def cut(path: Path, prefixes: Mapping[str, str], weighted: tuple[bytes, ...]) -> list[Piece]:
+    """The pieces of a file of sorted quads, at least one."""
+    places = [0]
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        while (at := _next_subject(file, places[-1] + PIECE_BYTES, size)) < size:
+            places.append(at)
+    bounds = list(zip(places, [*places[1:], size], strict=True))
+    last = len(bounds) - 1
+    pieces = []
+    for number, (start, end) in enumerate(bounds):
+        part, place = divmod(number, PART_PIECES)
+        ends = place == PART_PIECES - 1 or number == last
+        pieces.append(Piece(path, start, end, place == 0, ends, part + 1, prefixes, weighted))
+    return pieces
+
+
+def _next_subject(file: io.BufferedReader, at: int, size: int) -> int:
+    """Where the next subject begins after ``at``; ``size`` at the end of the file."""
+    if at >= size:
+        return size
+    file.seek(at)
+    at += len(file.readline())
+    subject = b""
+    for line in file:
+        own = line[: line.index(b" ")]
+        if subject and own != subject:
+            return at
+        subject = own
+        at += len(line)
+    return size
+
+
+def write_piece(piece: Piece) -> Written:
+    """Survey a piece and serialise it in every format."""
+    with piece.path.open("rb") as file:
+        file.seek(piece.start)
+        text = file.read(piece.end - piece.start)
+    lines = text.splitlines(keepends=True)
+    found = survey(lines, piece.weighted)
+    packed = {"kg.nq": pack(text)}
+    lines.reverse()  # a store in memory gives back the latest first, so its dumps come out sorted
+    text = b"".join(lines)
+    del lines
+    store = Store()
+    store.bulk_load(text, RdfFormat.N_QUADS, lenient=True)
+    del text
+    for format_ in _formats():
+        whole = format_.name == "trig"
+        assert isinstance(format_.engine, RdfFormat)
+        graph = None if whole else DefaultGraph()
+        dump = store.dump(format=format_.engine, from_graph=graph, prefixes=dict(piece.prefixes))
+        name = f"{'kg' if whole else 'merged'}.{format_.extension}"
+        packed[name] = pack(b"".join(_joint(format_.name, dump or b"", piece)))
+    return Written(found, packed)
+
+
+def pack(content: bytes) -> bytes:
+    """A gzip member without name and time in its header, so that equal content gives equal bytes."""
+    held = io.BytesIO()
+    with gzip.GzipFile("", "wb", GZIP_LEVEL, held, mtime=0) as file:
+        file.write(content)
+    return held.getvalue()
+
+
+def split(format_name: str, document: bytes) -> tuple[bytes, bytes, bytes]:
+    """The head, body and foot of a document as the engine writes it; bodies may follow each other.
+
+    Between two bodies in JSON-LD there has to be a comma.
+    """
+    if format_name in ("turtle", "trig"):
+        end = 0
+        while document.startswith(b"@prefix", end):
+            end = document.index(b"\n", end) + 1
+        return document[:end], document[end:], b""
+    if format_name == "rdfxml":
+        start = document.index(b"\n", document.index(b"<rdf:RDF")) + 1
+        end = document.rindex(b"</rdf:RDF>")
+        return document[:start], document[start:end], document[end:]
+    if format_name == "jsonld":
+        return document[:1], document[1:-1], document[-1:]
+    return b"", document, b""
+
+
+def _joint(format_name: str, document: bytes, piece: Piece) -> Iterator[bytes]:
+    head, body, foot = split(format_name, document)
+    if piece.first:
+        yield head
+    elif format_name == "jsonld" and body:
+        yield b","
+    if format_name == "jsonld" and piece.first and not (body or piece.last):
+        body = b"{}"  # a node without properties says nothing, but a comma may follow
+    yield body
+    if piece.last:
+        yield foot
+
+
+def _formats() -> list[Format]:
+    found = [find_format(name) for name in (*MERGED_FORMATS, "trig")]
+    return [format_ for format_ in found if format_ is not None]

@@ -1,0 +1,142 @@
+"""Goes through sorted lines once and takes from them what statistics, index and tables need of the merged view.
+
+Lines are those of whole subjects, so that surveys of the stretches of a file add up.
+"""
+
+from __future__ import annotations
+
+import marshal
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import groupby
+
+from kg.store.things import curie
+
+KEPT_FROM_TABLES = frozenset({"kg:quote", "kg:alias", "kg:textStart", "kg:textEnd", "kg:passageKind", "kg:pattern"})
+"""Properties that no table shows, and which are much of a release."""
+
+_ESCAPED = re.compile(r"\\(?:([tbnrf\"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_MEANS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+Values = dict[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a stretch of lines holds of the merged view.
+
+    ``subjects`` and ``triples`` are numbers; ``classes`` and ``properties`` count by IRI; ``objects`` and ``graphs``
+    are the sorted 64-bit digests of the distinct ones. ``nodes`` are subjects with their values by shortened property
+    (classes shortened too), marshalled, in the order of the lines; ``quotes`` are evidence with its quote; ``pointed``
+    counts the triples that point to each country, organization and person.
+    """
+
+    subjects: int = 0
+    triples: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    properties: Counter[str] = field(default_factory=Counter)
+    objects: array[int] = field(default_factory=lambda: array("Q"))
+    graphs: array[int] = field(default_factory=lambda: array("Q"))
+    nodes: list[tuple[str, bytes]] = field(default_factory=list)
+    quotes: list[tuple[str, str]] = field(default_factory=list)
+    pointed: Counter[str] = field(default_factory=Counter)
+
+
+def graph_and_object(rest: bytes) -> tuple[bytes, bytes]:
+    """The graph (empty for the default graph) and the object, from what follows the predicate in a line of N-Quads."""
+    if rest.startswith(b'"'):
+        end = rest.rfind(b'"') + 1
+        kind, blank, graph = rest[end:-2].partition(b" ")
+        return (graph.rstrip(), rest[:end] + kind) if blank else (b"", rest[:end] + kind.rstrip())
+    if rest.startswith(b"<<"):
+        end = rest.rfind(b">>") + 2
+        return rest[end:-2].strip(), rest[:end]
+    value, _, graph = rest[:-2].partition(b" ")
+    return graph.rstrip(), value
+
+
+def value(term: bytes) -> str:
+    """The IRI or the lexical form of a term of N-Quads."""
+    if not term.startswith(b'"'):
+        return term.decode().removeprefix("<").removesuffix(">")
+    text = term[1 : term.rfind(b'"')].decode()
+    return _ESCAPED.sub(_unescaped, text) if "\\" in text else text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    letter, short, long = match.groups()
+    return _MEANS.get(letter, letter) if letter else chr(int(short or long, 16))
+
+
+def survey(lines: Iterable[bytes], weighted: tuple[bytes, ...]) -> Survey:
+    """Survey sorted lines of N-Quads; ``weighted`` are the beginnings of the objects to be counted as pointed to."""
+    found = Survey()
+    objects: set[bytes] = set()
+    graphs: set[bytes] = set()
+    properties: Counter[bytes] = Counter()
+    classes: Counter[bytes] = Counter()
+    pointed: Counter[bytes] = Counter()
+    short: dict[bytes, str] = {}
+    for subject, own in groupby(lines, key=_subject):
+        values: dict[str, list[str]] = {}
+        for line in own:
+            _, predicate, rest = line.split(b" ", 2)
+            graph, term = graph_and_object(rest.rstrip(b"\n"))
+            if graph:
+                graphs.add(graph)
+                continue
+            properties[predicate] += 1
+            objects.add(term)
+            if predicate == _TYPE:
+                classes[term] += 1
+            elif term.startswith(weighted):
+                pointed[term] += 1
+            name = short.get(predicate)
+            if name is None:
+                name = short[predicate] = curie(value(predicate))
+            values.setdefault(name, []).append(value(term))
+        if values:
+            found.subjects += 1
+            _keep(found, value(subject), values)
+    found.triples = properties.total()
+    found.properties = _by_iri(properties)
+    found.classes = _by_iri(classes)
+    found.pointed = _by_iri(pointed)
+    found.objects, found.graphs = _digests(objects), _digests(graphs)
+    return found
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
+
+
+def _keep(found: Survey, iri: str, values: dict[str, list[str]]) -> None:
+    if "kg:quote" in values:
+        found.quotes += ((iri, quote) for quote in sorted(values["kg:quote"]))
+    kept: Values = {name: tuple(sorted(own)) for name, own in values.items() if name not in KEPT_FROM_TABLES}
+    kept["rdf:type"] = tuple(sorted(map(_short_class, kept.get("rdf:type", ()))))
+    found.nodes.append((iri, marshal.dumps(kept)))
+
+
+_short_class = lru_cache(1024)(curie)
+
+
+def _by_iri(counted: Counter[bytes]) -> Counter[str]:
+    return Counter({value(term): number for term, number in counted.items() if term.startswith(b"<")})
+
+
+def _digests(terms: Iterable[bytes]) -> array[int]:
+    digests = (int.from_bytes(blake2b(term, digest_size=8).digest(), "big") for term in terms)
+    return array("Q", sorted(digests))
+
+
+def nodes_of(found: Survey) -> Iterator[tuple[str, Values]]:
+    """The nodes of a survey with their values."""
+    for iri, kept in found.nodes:
+        yield iri, marshal.loads(kept)

@@ -39,12 +39,14 @@ def cli() -> None:
 @click.option("--base-iri", help=HELP["base_iri"])
 @reference_option
 @patterns_option
+@click.option("--no-cache", is_flag=True, help="read every document anew, and keep nothing for the next build")
 def build(
     paths: tuple[Path, ...],
     out: Path | None,
     base_iri: str | None,
     references: tuple[Path, ...],
     patterns: tuple[Path, ...],
+    no_cache: bool,
 ) -> int:
     """Build a release from documents (files and folders; default: the four seed documents)."""
     from kg.pipeline.build import build_release
@@ -59,6 +61,7 @@ def build(
             references=references,
             patterns=patterns,
             progress=advance,
+            cached=not no_cache,
         )
     show_report(report)
     return 1 if report.failed else 0
@@ -87,12 +90,18 @@ def serve(data: Path | None, host: str | None, port: int | None, remote: str | N
 @data_option
 @click.option("--format", "format_name", help="table (default on a terminal), csv, tsv, json, xml; turtle, ntriples, …")
 @click.option("--lint", is_flag=True, help="say what may be wrong with the query, and do not answer it")
-def query(query: str, data: Path | None, format_name: str | None, lint: bool) -> int:
+@click.option(
+    "--checksum", is_flag=True, help="print release, checksum of the sorted answer and permalink instead of it"
+)
+def query(query: str, data: Path | None, format_name: str | None, lint: bool, checksum: bool) -> int:
     """Ask the current release a SPARQL QUERY: its text, the name of a file that holds it, or - for standard input."""
-    from kg.store.ask import ask
-    from kg.terminal import read_argument, show_advice, show_answer
+    from kg.store.ask import ask, ask_checksum
+    from kg.terminal import read_argument, show_advice, show_answer, show_permalink
 
     settings = load_settings(data=data)
+    if checksum:
+        show_permalink(*ask_checksum(settings, read_argument(query)))
+        return 0
     if lint:
         return 1 if show_advice(ask(settings, read_argument(query), lint=True)) else 0
     chosen = format_name or ("table" if sys.stdout.isatty() else None)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.pipeline.extraction import Extraction
     from kg.statements.model import Claim
     from kg.store.difference import Change
+    from kg.store.permalinks import Permalink
     from kg.store.publish import Publication
     from kg.store.workers import Answer
 
@@ -66,7 +67,19 @@ def show_report(report: BuildReport) -> None:
     out.print(f"{report.documents} documents, {report.words:,} words: {kinds}", markup=False)
     if report.restored or report.open_rows:
         out.print(f"rows that lost their name: {report.restored} restored, {report.open_rows} open with candidates")
+    if report.unchanged:
+        out.print("nothing has changed since an earlier build: its release stays", markup=False)
+    elif report.kept:
+        out.print(f"{report.kept} of the documents had been read by an earlier build", markup=False)
     out.print(f"release {release.id[:16]}… with {release.quads:,} quads in {release.folder}", markup=False)
+
+
+def show_permalink(base_iri: str, link: Permalink, rows: int) -> None:
+    """What to cite with a query: the release, the checksum of the sorted answer, and the address that checks it."""
+    out.print(f"release   {link.release}", markup=False)
+    out.print(f"checksum  {link.checksum or 'none: the answer is another one each time'}", markup=False)
+    out.print(f"rows      {rows}", markup=False)
+    out.print(f"permalink {base_iri}{link.path}", markup=False)
 
 
 def ask_password(settings: Settings) -> str:

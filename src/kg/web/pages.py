@@ -15,6 +15,7 @@ from kg.web import (
     home_page,
     list_pages,
     node_pages,
+    permalink_page,
     picture_data,
     query_pages,
     reconcile,
@@ -31,7 +32,17 @@ from kg.web.page_cache import cache_pages
 from kg.web.rendering import base_iri, context, secure, to, words
 
 blueprint = Blueprint("pages", __name__)
-for _room in (home_page, document_page, list_pages, query_pages, cite_page, reconcile, statements_csv, picture_data):
+for _room in (
+    home_page,
+    document_page,
+    list_pages,
+    query_pages,
+    cite_page,
+    reconcile,
+    statements_csv,
+    picture_data,
+    permalink_page,
+):
     blueprint.register_blueprint(_room.blueprint)
 
 

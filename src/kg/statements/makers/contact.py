@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.mentions.model import Entity, EntityKind, PersonName
-from kg.statements.makers.reading import Reading
+from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
 from kg.statements.model import Border, Mission, MissionKind, Tenure, Visit
 from kg.statements.symbols import Symbol
 
@@ -59,6 +59,8 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
         if place is None or not title or _HONORIFIC.fullmatch(title):
             continue
         start, end = reading.times()[0]
+        if "ad interim" in title.lower():  # in charge that day, since when is not said
+            start = None
         yield Tenure(holder.entity, place, office_title(title), start, end)
 
 
@@ -131,7 +133,7 @@ def _is_head_of_subject(reading: Reading) -> bool:
         len(subjects) == 1
         and discourse.partner is None
         and known
-        and all(e == subjects[0] for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)
+        and (_names_only(subjects[0], reading) or _is_under(subjects[0], reading))
         and any(map(_HEADS.search, (*titles, title)))
         and (bool(title) or _MET.search(reading.form.text) is None)
         and not any(map(_is_american_president, reading.entities("holder")))
@@ -139,6 +141,18 @@ def _is_head_of_subject(reading: Reading) -> bool:
 
 
 _FIRST = re.compile(r"^first (?=president\b)", re.IGNORECASE)
+def _names_only(subject: Entity, reading: Reading) -> bool:
+    named = reading.form.legend.symbols.values()
+    return all(e == subject for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)
+
+
+def _is_under(subject: Entity, reading: Reading) -> bool:
+    """Whether the match begins with "under" and the first country named before it is the subject."""
+    text = reading.form.text
+    named = COUNTRY_SYMBOLS.search(text, 0, reading.start) if text.startswith("under ", reading.start) else None
+    return named is not None and reading.form.legend.entities(named[0]) == (subject,)
+
+
 _CHARGE = re.compile(r"charg[eé] d'affaires", re.IGNORECASE)
 
 
@@ -151,10 +165,15 @@ def office_title(words: str) -> str:
     return _CHARGE.sub("Chargé d'Affaires", title.replace("’", "'")).replace("Ad Interim", "ad interim")
 
 
+_ENVOY = re.compile(r"received .*(?:charg[ée]|plenipotentiary|minister resident|envoy|ambassador|consul)\b")
+
+
 def make_visit(reading: Reading) -> Iterator[Visit]:
     """One visit for each visitor and host."""
     subject = reading.discourse.subject
     hosts = reading.countries("host") or ((subject,) if subject else ())
+    if _ENVOY.search(reading.form.written(reading.form.text[reading.start : reading.end]).lower()) is not None:
+        return
     visitors = reading.entities("visitor") or ((subject,) if subject else ())
     for visitor in visitors:
         for host in hosts:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kg.mentions.model import Date, Entity, Quantity
 from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
 from kg.statements.model import Observation
-from kg.statements.symbols import Symbol, SymbolKind
+from kg.statements.symbols import Symbol, SymbolKind, block
 from kg.statements.timing import spread, times
 
 _MUTUAL = frozenset({"trade-between", "trade-balance", "trade-deficit"})
@@ -197,7 +197,7 @@ def _dates(reading: Reading, figures: list[tuple[Quantity, int]], *, each: bool)
     first, last = figures[0][1], figures[-1][1]
     if len(figures) == 1 or each:
         starts = [when for symbol in reading.symbols.get("start", ()) for when in spread(symbol)]
-        return [starts[-1] if starts else reading.times()[0]] * len(figures)
+        return [starts[-1] if starts else _when(reading, reading.end)] * len(figures)
     from_to = _FROM_TO.search(reading.form.text, first + 1, last) is not None
     if from_to and not any(own):
         when = reading.times()[0]
@@ -205,10 +205,18 @@ def _dates(reading: Reading, figures: list[tuple[Quantity, int]], *, each: bool)
             return [(when[0], None), (when[1], None)]
         own[-1] = when
     elif own[0] is None and not from_to:
-        own[0] = times(reading.form, reading.start, first + 1, reading.pattern.timing)[0]
+        own[0] = _when(reading, first + 1)
     return [when or (None, None) for when in own]
 
 
+def _when(reading: Reading, end: int) -> _When:
+    """The time of the match up to ``end``; a figure is true "as of" a date too."""
+    start, until = times(reading.form, reading.start, end, reading.pattern.timing)[0]
+    found = _AS_OF.match(reading.form.text) if start is None and until is None else None
+    return (start, until) if found is None else spread(reading.form.legend.symbols[found[1]])[0]
+
+
+_AS_OF = re.compile(rf"(?:as of|by|at) (?:[^ ,]+ ){{0,3}}?([{block(SymbolKind.DATE, SymbolKind.RANGE)}]) ")
 _FROM_TO = re.compile(r" to (?:[^ ]+ ){0,3}$")
 
 

@@ -53,7 +53,8 @@ _CLAUSE = re.compile(
 )
 _NEAR = {"negation": 7, "modality": 7, "plan": 6}
 _BEHIND = re.compile(
-    r"(?:(?!(?:but|and|while|although) )[^ ;:.!?,]+ ){0,3}?(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed"
+    r"(?:(?!(?:but|and|while|although) )[^ ;:.!?,]+ ){0,3}?"
+    r"(?:was|were|is|are|has been|have been) (?:never|not|rejected|refused|denied|vetoed"
     r"|blocked|proposed|planned|expected|under (?:discussion|negotiation|consideration)|being (?:negotiated"
     r"|discussed|considered))(?= )"
 )

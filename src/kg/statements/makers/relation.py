@@ -21,7 +21,8 @@ def make(reading: Reading) -> Iterator[Relation]:
         start, end = reading.times()[0]
         by = actor if "actor" in reading.constants else None
         events = [Event(kind, start, by)]
-        if end is not None and kind in _ENDED_BY_RANGE and _FROM_TO.search(reading.form.text):
+        ends = "end" in reading.symbols or _FROM_TO.search(reading.form.text) is not None
+        if end is not None and kind in _ENDED_BY_RANGE and ends:
             events.append(Event(_ENDED_BY_RANGE[kind], end))
         if "then" in reading.constants:
             events.append(Event(EventKind(reading.constants["then"])))

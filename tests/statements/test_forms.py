@@ -11,6 +11,7 @@ from kg.documents.model import Span
 from kg.mentions.finder import find_mentions
 from kg.statements.discourse import Discourse
 from kg.statements.prose import passage_form
+from kg.statements.symbols import PRIVATE_USE
 
 SHORT = {
     "country": "C", "country list": "CC", "demonym": "D", "demonym list": "DD", "organization": "O",
@@ -29,7 +30,7 @@ def form(text: str, *subjects: str) -> str:
         names = "+".join(entity.label for entity in symbol.entities)
         return f"{SHORT[symbol.kind]}({names})" if names else SHORT[symbol.kind]
 
-    return re.sub("[\ue000-\uf8ff]", written, shown.text).strip()
+    return re.sub(f"[{PRIVATE_USE}]", written, shown.text).strip()
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_slot_gives_its_symbol_to_its_role() -> None:
 def test_a_form_tells_which_words_and_kinds_a_passage_needs() -> None:
     compiled = compile_form("{member:countries} (joined|entered) [the] {organization}", {})
 
-    assert compiled.needs == (frozenset({"join", "enter"}),)
+    assert compiled.needs == (frozenset({"join*", "enter*"}),)
     assert compiled.kinds == (
         frozenset({SymbolKind.COUNTRY, SymbolKind.COUNTRY_LIST}),
         frozenset({SymbolKind.ORGANIZATION}),

@@ -14,7 +14,7 @@ from kg.statements.prose import read_prose
 WORDS = (  # noqa: SIM905
     "Kenya Ghana Kenyan the a of and , ; . ( ) – - is was not member treaty signed with between 1990 May since joined "
     "United Nations European Union dispute recognized embassy in it both countries relations established President "
-    "Daniel Moi visited $5 million agreement 's that which to \ue000 \uf8ff [12] ’s İ \n"
+    "Daniel Moi visited $5 million agreement 's that which to \ue000 \U000f0000 \U000ffffd [12] ’s İ \n"
 ).split(" ")
 relaxed = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 

@@ -59,7 +59,7 @@ def read_lines(text: str) -> Iterator[Line]:
 
 
 def _line(text: str, start: int, end: int) -> Line:
-    span = trim(text, start, end) if start < end else Span(start, end)
+    span = trim(text, start, end)
     start, end = span.start, span.end
     if start == end:
         return Line(Form.BLANK, span, span)

@@ -16,6 +16,7 @@ _KINDS = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[*•–—-]+\s*(?=\S)|!\[[^\]]{0,200}\]\([^)\s]{0,400}\)\s*")
+_THREE_WORDS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+[\W\d_]+){2}[^\W\d_]")
 _POINTER = re.compile(r"[Ss]ee also\b.{0,100}$|[Ss]ee [A-Z][^.]*$")
 _PARTICLES = frozenset({"from", "with", "into", "upon"})
 _CLAUSE = re.compile(r"[;()]")
@@ -53,6 +54,8 @@ def passages(document: Document) -> Iterator[Passage]:
 
 def _cell(text: str, cell: Span, block: Block) -> Iterator[Passage]:
     """The sentences of a cell, line by line; names, dates and pointers (``See …``) are none."""
+    if not _THREE_WORDS.search(text, cell.start, cell.end):
+        return
     start = cell.start
     while start < cell.end:
         end = text.find("\n", start, cell.end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 
 from kg.documents.lines import trim
 from kg.documents.model import Span
@@ -19,7 +20,7 @@ def _words(line: str) -> frozenset[str]:
 
 
 _END = re.compile(
-    r"(?P<mark>[.!?…]{1,8})(?P<after>[\"'”’»)\]]{0,4}(?:\[[^\[\]\s]{1,12}(?:\s[^\[\]\s]{1,8})?\]){0,40}[\"”’)]{0,2})"
+    r"(?P<mark>[.!?…][.!?…]{0,7})(?P<after>[\"'”’»)\]]{0,4}(?:\[[^\[\]\s]{1,12}(?:\s[^\[\]\s]{1,8})?\]){0,40}[\"”’)]{0,2})"
     r"(?:(?P<space>\s+)|(?=[A-Z“\"]))"
 )
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘/—–-]{1,24}$")
@@ -39,26 +40,30 @@ _STARTERS = _words(
 )
 _BRACKETS = re.compile(r"[()\[\]]")
 _LONGEST_BRACKET = 600
+_START = attrgetter("start")
 
 
 def split_sentences(text: str, span: Span) -> Iterator[Span]:
     """The sentences within the span, in order, without the white space around them; linear in its length."""
-    inside = _bracketed(text, span)
-    starts = [within.start for within in inside]
-    begin = span.start
-    for found in _END.finditer(text, span.start, span.end):
+    brackets: list[Span] | None = None
+    begin, end = span.start, span.end
+    for found in _END.finditer(text, begin, end):
         cut = found.end()
-        if cut >= span.end:
+        if cut >= end:
             break
-        at = bisect_right(starts, found.start("mark")) - 1
-        if at >= 0 and found.start("mark") < inside[at].end:
+        if not _ends_sentence(text, begin, found):
             continue
-        if _ends_sentence(text, begin, found):
-            sentence = trim(text, begin, found.end("after"))
-            if sentence.start < sentence.end:
-                yield sentence
-            begin = cut
-    sentence = trim(text, begin, span.end)
+        if brackets is None:
+            brackets = _bracketed(text, span)
+        mark = found.start()
+        at = bisect_right(brackets, mark, key=_START) - 1
+        if at >= 0 and mark < brackets[at].end:
+            continue
+        sentence = trim(text, begin, found.end("after"))
+        if sentence.start < sentence.end:
+            yield sentence
+        begin = cut
+    sentence = trim(text, begin, end)
     if sentence.start < sentence.end:
         yield sentence
 

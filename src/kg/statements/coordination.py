@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import partial
 
 from kg.mentions.model import Entity
@@ -25,7 +26,7 @@ def normalise(form: PassageForm) -> None:
         _read_brackets(form)
     if len(form.legend.symbols) == 0:
         return
-    if form.legend.bits & _ORGANIZATIONS:
+    if form.legend.bits & _ORGANIZATIONS and " 's " in form.text:
         form.text = _OWNED.sub("", form.text)
     if len(form.legend.symbols) > 1:
         coordinate(form)
@@ -74,27 +75,41 @@ _MORE = (
 )
 
 
-def _coordination(kinds: str) -> re.Pattern[str]:
+def _coordinated(kinds: str) -> str:
     one = f"[{kinds}] "
-    return re.compile(
-        rf"(?:both )?(?:(?:{one}(?:, of |, in |, |; |/ ))*{one}{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
-        rf"|{one}(?:(?:, of |, |; ){one}){{2,}}|{one}, of {one}|{one}(?:, {one})+{_MORE}|{one}(?:[-–—/] {one})+)"
+    return (
+        rf"{one}(?:(?:(?:, of |, in |, |; |/ ){one})*{_AND}(?:also )?{one}(?:(?:and|or|&) {one})*"
+        rf"|(?:(?:, of |, |; ){one}){{2,}}|, of {one}|(?:, {one})+{_MORE}|(?:[-–—/] {one})+)"
     )
 
 
 _DATE = f"[{block(K.DATE)}] "
-_PARTY_KINDS = (K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
-_LISTS: tuple[tuple[tuple[SymbolKind, ...], re.Pattern[str], SymbolKind | None], ...] = (
-    (_PARTY_KINDS, _coordination(_PARTY), None),
-    ((K.DEMONYM, K.DEMONYM_LIST), _coordination(block(K.DEMONYM, K.DEMONYM_LIST)), K.DEMONYM_LIST),
-    ((K.PERSON,), _coordination(block(K.PERSON)), K.PERSON_LIST),
-    ((K.AGREEMENT,), _coordination(block(K.AGREEMENT)), K.AGREEMENT_LIST),
-    ((K.CITY, K.CITY_LIST), _coordination(block(K.CITY, K.CITY_LIST)), K.CITY_LIST),
-    (
-        (K.DATE,),
-        re.compile(rf"{_DATE}(?:, {_DATE})*(?:, )?(?:and|&) (?:again |in |from |since )?{_DATE}"),
-        K.DATE_LIST,
-    ),
+_DATES = rf"{_DATE}(?:, {_DATE})*(?:, )?(?:and|&) (?:again |in |from |since )?{_DATE}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Coordination:
+    """How symbols of ``kinds`` are coordinated, also after "both", and what they become (``None``: it depends)."""
+
+    kinds: tuple[SymbolKind, ...]
+    plain: re.Pattern[str]
+    both: re.Pattern[str]
+    becomes: SymbolKind | None
+
+    @classmethod
+    def of(cls, kinds: tuple[SymbolKind, ...], becomes: SymbolKind | None) -> _Coordination:
+        """Begins with a symbol where nobody says "both": the engine finds that faster."""
+        plain = _DATES if kinds == (K.DATE,) else _coordinated(block(*kinds))
+        return cls(kinds, re.compile(plain), re.compile(f"(?:both )?(?:{plain})"), becomes)
+
+
+_LISTS = (
+    _Coordination.of((K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST), None),
+    _Coordination.of((K.DEMONYM, K.DEMONYM_LIST), K.DEMONYM_LIST),
+    _Coordination.of((K.PERSON,), K.PERSON_LIST),
+    _Coordination.of((K.AGREEMENT,), K.AGREEMENT_LIST),
+    _Coordination.of((K.CITY, K.CITY_LIST), K.CITY_LIST),
+    _Coordination.of((K.DATE,), K.DATE_LIST),
 )
 _AGENCIES = re.compile(
     rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,6}}(?:agencies|organs|bodies) "
@@ -108,6 +123,11 @@ _BE_WITH = re.compile(
 _ALSO_WITH = re.compile(rf"([{_PARTY}]) , ((?:together|along|jointly) with|as well as|like) ([{_PARTY}]) , ")
 
 
+_NEIGHBOURS = re.compile(
+    rf"[{PRIVATE_USE}] (?:, of |, in |[,;/&–—-] |{_AND})(?:also |again |in |from |since )?[{PRIVATE_USE}] "
+)
+
+
 def coordinate(form: PassageForm) -> None:
     """Replace coordinations of symbols of one kind by a list symbol; run until nothing changes, at most thrice."""
     legend = form.legend
@@ -118,9 +138,11 @@ def coordinate(form: PassageForm) -> None:
         if "with " in text or "well as" in text or "like " in text:
             text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", text)
             text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", text)
-        for kinds, regex, kind in _LISTS:
-            if legend.count(kinds) > 1:
-                text = regex.sub(partial(_listed, legend, kind), text)
+        if _NEIGHBOURS.search(text):
+            for way in _LISTS:
+                if legend.count(way.kinds) > 1:
+                    listing = way.both if "both " in text else way.plain
+                    text = listing.sub(partial(_listed, legend, way.becomes), text)
         form.text = text
         if text == before or len(legend.symbols) < 3:
             return

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.documents.model import Span
 from kg.mentions.model import (
     AgreementName,
     Date,
@@ -82,50 +81,57 @@ _POINTS = re.compile(
     r"\b(?:it|its|they|two|both|countries|nations|states|sides|governments|each other|one another|country|"
     rf"(?:the|this) (?:{'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))}))\b"
 )
+_POINTED = bits(K.COUNTRY, K.COUNTRY_LIST)
+_POINTED_ORGANIZATION = bits(K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
 _ALWAYS = bits(K.DATE, K.NOTE)
-_POINTED_KINDS = bits(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.AGREEMENT)
+_CITY = bits(K.CITY, K.CITY_LIST)
+_ORGANIZATION = bits(K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
+_COUNTRY = bits(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST, K.MIXED_LIST)
+_LISTS = bits(K.CITY_LIST, K.ORGANIZATION_LIST, K.COUNTRY_LIST, K.DEMONYM_LIST, K.MIXED_LIST)
+_AGREEMENT = bits(K.AGREEMENT, K.AGREEMENT_LIST)
+_OTHERS: Mapping[type, int] = {
+    Date: bits(K.DATE, K.DATE_LIST, K.RANGE),
+    DateRange: bits(K.DATE, K.DATE_LIST, K.RANGE),
+    Quantity: bits(K.QUANTITY),
+    PersonName: bits(K.PERSON, K.PERSON_LIST),
+    AgreementName: _AGREEMENT,
+}
 
 
-def possible_kinds(mentions: Sequence[Mention], lower: str, discourse: Discourse) -> int:
-    """The kinds of symbols (as bits) that a passage's form may have; ``lower`` is its text in lower case."""
+def named_kinds(mentions: Sequence[Mention]) -> int:
+    """The kinds of symbols (as bits) that a passage's form may have for what these mentions name."""
     found, parties = _ALWAYS, 0
     for mention in mentions:
-        match mention.value:
-            case EntityName(entity=entity, form=form):
-                parties += 1
-                if form is Form.CAPITAL:
-                    found |= _CITY_BITS
-                elif entity.kind is EntityKind.ORGANIZATION:
-                    found |= _ORGANIZATION_BITS
-                else:
-                    found |= _COUNTRY_BITS
-            case Date() | DateRange():
-                found |= _DATE_BITS
-            case Quantity():
-                found |= _QUANTITY_BITS
-            case PersonName():
-                found |= _PERSON_BITS
-            case AgreementName():
-                found |= _AGREEMENT_BITS
-    if parties < 2:
-        found &= ~_LIST_BITS
-    if discourse.subjects and _POINTS.search(lower):
-        found |= _POINTED_KINDS
-    return found
+        value = mention.value
+        if not isinstance(value, EntityName):
+            found |= _OTHERS[type(value)]
+            continue
+        parties += 1
+        if value.form is Form.CAPITAL:
+            found |= _CITY
+        else:
+            found |= _ORGANIZATION if value.entity.kind is EntityKind.ORGANIZATION else _COUNTRY
+    return found if parties > 1 else found & ~_LISTS
 
 
-_CITY_BITS = bits(K.CITY, K.CITY_LIST)
-_ORGANIZATION_BITS = bits(K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
-_COUNTRY_BITS = bits(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST, K.MIXED_LIST)
-_DATE_BITS = bits(K.DATE, K.DATE_LIST, K.RANGE)
-_QUANTITY_BITS = bits(K.QUANTITY)
-_PERSON_BITS = bits(K.PERSON, K.PERSON_LIST)
-_AGREEMENT_BITS = bits(K.AGREEMENT, K.AGREEMENT_LIST)
-_LIST_BITS = bits(K.CITY_LIST, K.ORGANIZATION_LIST, K.COUNTRY_LIST, K.DEMONYM_LIST, K.MIXED_LIST)
+def pointed_kinds(text: str, discourse: Discourse) -> int:
+    """The kinds of symbols that a passage (its text in lower case) may have for what it points to."""
+    if not discourse.subjects or _POINTS.search(text) is None:
+        return 0
+    kinds = _POINTED
+    if discourse.agreement is not None:
+        kinds |= _AGREEMENT
+    if discourse.organization is not None or any(map(_is_organization, (discourse.topic, discourse.subjects[0]))):
+        kinds |= _POINTED_ORGANIZATION
+    return kinds
 
 
-def remember(text: str, span: Span, mentions: Sequence[Mention], discourse: Discourse) -> None:
-    """Note what the passage was about, for the next one."""
+def _is_organization(entity: Entity | None) -> bool:
+    return entity is not None and entity.kind is EntityKind.ORGANIZATION
+
+
+def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Discourse) -> None:
+    """Note what the passage that begins at ``start`` was about, for the next one."""
     countries: list[Entity] = []
     first: Mention | None = None
     for mention in mentions:
@@ -144,8 +150,8 @@ def remember(text: str, span: Span, mentions: Sequence[Mention], discourse: Disc
                 discourse.agreement = Symbol(K.AGREEMENT, written, name.parties, (name,))
             case (Date() | DateRange()) as date:
                 discourse.year = year_of(Symbol(K.DATE, "", (), (date,))) or discourse.year
-    if first is not None and first.span.start - span.start < 60:
-        before = text[span.start : first.span.start]
+    if first is not None and first.span.start - start < 60:
+        before = text[start : first.span.start]
         if not _PREPOSITION.search(before) and not text.startswith(("'s", "’s", "-", "–"), first.span.end):
             assert isinstance(first.value, EntityName)
             discourse.topic = first.value.entity

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
-from kg.statements.symbols import PRIVATE_USE, SymbolKind, block
+from kg.statements.symbols import SymbolKind, block
 
 K = SymbolKind
 _SYMBOL_TYPES: dict[str, tuple[SymbolKind, ...]] = {
@@ -46,10 +46,10 @@ _SYMBOL_TYPES: dict[str, tuple[SymbolKind, ...]] = {
     "cities": (K.CITY, K.CITY_LIST),
     "note": (K.NOTE,),
 }
-_ANY = f'[^ ;:.!?,()\\-–—"{PRIVATE_USE}][^ {PRIVATE_USE}]* '
+_ANY = r"[\w#-'*+/<=>@\[\\\]^`{-\xff][^ ]* "  # any token but symbols and punctuation
 _GAPS = {
     1: _ANY,
-    2: f"[^ ;:.!?{block(K.COUNTRY, K.COUNTRY_LIST)}]+ ",
+    2: f"(?![{block(K.COUNTRY, K.COUNTRY_LIST)}])[^ ;:.!?]+ ",
     3: "[^ ;:.!?]+ ",
 }
 _TEXT_TYPES: dict[str, str] = {
@@ -72,14 +72,14 @@ class PatternSyntaxError(ValueError):
     """A form or word set is malformed; ``str()`` says how and where (column, 1-based)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
     """A form ready to search with.
 
     ``source`` is its regular expression, compiled when first needed: a text needs few of all forms.
     ``roles`` maps the groups of ``regex`` to the roles of slots (a role may have several groups). A text can match
-    only if it contains a word of each set in ``needs``, the most telling set first, and a symbol of each set of kinds
-    in ``kinds``. ``free`` are the groups that hold plain words.
+    only if it contains a word of each set in ``needs`` (one that ends in ``*`` with any ending), the most telling set
+    first, and a symbol of each set of kinds in ``kinds``. ``free`` are the groups that hold plain words.
     """
 
     source: str
@@ -88,10 +88,10 @@ class Compiled:
     kinds: tuple[frozenset[SymbolKind], ...]
     free: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         """The regular expression."""
-        return _regex(self.source)
+        return re.compile(self.source)
 
     def core_end(self, match: re.Match[str]) -> int:
         """Where the match ends without the free words of a last slot."""
@@ -99,11 +99,6 @@ class Compiled:
             if match.end(group) == match.end():
                 return match.start(group)
         return match.end()
-
-
-@cache
-def _regex(source: str) -> re.Pattern[str]:
-    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,11 @@ def compile_form(form: str, sets: Mapping[str, str]) -> Compiled:
     reader = _Reader(form, sets)
     part = reader.alternatives(closing="")
     needs = tuple(sorted(dict.fromkeys(part.needs), key=_telling, reverse=True))
-    return Compiled(r"(?<![^ ])" + part.regex, tuple(reader.roles), needs, part.kinds, tuple(reader.free))
+    boundary = "" if _BEGINS_WITH_SYMBOL.match(part.regex) else r"(?<![^ ])"
+    return Compiled(boundary + part.regex, tuple(reader.roles), needs, part.kinds, tuple(reader.free))
+
+
+_BEGINS_WITH_SYMBOL = re.compile(r"\(\?P<\w+>\[")  # the engine searches faster for what begins with a set
 
 
 class _Reader:
@@ -230,19 +229,19 @@ class _Reader:
 
 def _word(text: str) -> _Part:
     if text.endswith("*") and len(text) > 1:
-        return _Part(re.escape(text[:-1]) + "[^ ]* ", _needed(text[:-1]))
+        return _Part(re.escape(text[:-1]) + "[^ ]* ", _needed(text[:-1], "*"))
     return _Part(re.escape(text) + " ", _needed(text))
 
 
-def _needed(word: str) -> tuple[frozenset[str], ...]:
+def _needed(word: str, ending: str = "") -> tuple[frozenset[str], ...]:
     """What the passage itself must hold where the form holds the word: forms change endings, dashes and brackets."""
     if word == "in-brackets":
         return (frozenset({"("}),)
     if word.startswith("'") or len(word) < 3 or word in _CHANGED:
         return ()
     if len(word) > 5 and word.endswith("ed"):
-        word = word[:-3] if word.endswith("ied") else word[:-2]
-    return (frozenset({word}),)
+        word, ending = word[:-3] if word.endswith("ied") else word[:-2], "*"
+    return (frozenset({word + ending}),)
 
 
 _CHANGED = frozenset({"and"})  # words that a form may hold where the passage has none
@@ -256,7 +255,7 @@ _COMMON = frozenset(
 
 def _telling(words: frozenset[str]) -> tuple[bool, int, int]:
     """How much a set of words tells: most if it has none that every page has, its shortest is long and it has few."""
-    return words.isdisjoint(_COMMON), min(map(len, words)), -len(words)
+    return words.isdisjoint(_COMMON), min(len(word.rstrip("*")) for word in words), -len(words)
 
 
 def _joined(parts: list[_Part]) -> _Part:

@@ -6,13 +6,15 @@ any number of ``[[pattern]]`` tables; ``pattern_files`` reads and validates it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import ahocorasick
 
+from kg.documents.model import PassageKind
 from kg.errors import PatternError
 from kg.statements.language import Compiled
 from kg.statements.model import PatternRecord
@@ -24,13 +26,13 @@ _NOT_PATTERNS = frozenset({"rows.toml", "record.toml", "restoration.toml"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A form of a pattern; a passage it matches has a symbol of each of ``masks`` (sets of kinds, as bits) and one
-    of each of ``words`` (sets of the numbers that the automaton gives words)."""
+    """A form of a pattern; a passage it matches holds the ``words`` (as bits) and a symbol of each of ``masks`` (sets
+    of kinds, as bits)."""
 
     pattern: Pattern
     form: Compiled
+    words: int
     masks: tuple[int, ...]
-    words: tuple[frozenset[int], ...]
 
     def fits(self, kinds: int) -> bool:
         """Whether a passage with these kinds of symbols can match."""
@@ -39,42 +41,45 @@ class Candidate:
 
 @dataclass(slots=True)
 class Patterns:
-    """All patterns; one pass of an automaton over a text finds which forms can match it."""
+    """All patterns; one pass of an automaton over a passage finds which forms can match it.
+
+    Sets of forms are the bits of an integer. The automaton gives each word that forms need two integers, one for the
+    word itself and one for words that begin so: their lower ``_shift`` bits say which needs the word meets, the upper
+    ones which forms it triggers.
+    """
 
     patterns: tuple[Pattern, ...]
     records: tuple[PatternRecord, ...]
     _forms: tuple[Candidate, ...] = field(repr=False, default=())
     _automaton: Any = field(repr=False, default=None)
-    _by_word: tuple[int, ...] = field(repr=False, default=())  # the forms that a word triggers, as bits
+    _shift: int = 0
     _always: int = 0
+    _by_passage: dict[PassageKind, int] = field(repr=False, default_factory=dict)
     _by_kinds: dict[int, int] = field(repr=False, default_factory=dict)
 
-    def candidates(self, text: str, kinds: int) -> list[Candidate]:
-        """The forms whose words may occur in the (lower-case) text, for symbols of ``kinds``, in order of patterns."""
-        hits = {word for _, word in self._automaton.iter(text)}
-        found = self._always
-        for word in hits:
-            found |= self._by_word[word]
-        found &= self._fitting(kinds)
+    def with_words(self, text: str, forms: int) -> tuple[Candidate, ...]:
+        """Those of the ``forms`` whose words occur in the text (lower-case, with a space at either end), in order."""
+        held = 0
+        for last, (length, whole, begun) in self._automaton.iter(text):
+            if not text[last - length].isalpha():
+                held |= begun if text[last + 1].isalpha() else whole
+        found = ((held >> self._shift) | self._always) & forms
         kept = []
         while found:
             lowest = found & -found
             found ^= lowest
             candidate = self._forms[lowest.bit_length() - 1]
-            for words in candidate.words:
-                if hits.isdisjoint(words):
-                    break
-            else:
+            if candidate.words & held == candidate.words:
                 kept.append(candidate)
-        return kept
+        return tuple(kept)
 
-    def _fitting(self, kinds: int) -> int:
-        """The forms, as bits, that symbols of these kinds can satisfy."""
+    def fitting(self, passage: PassageKind, kinds: int) -> int:
+        """The forms that read such a passage and that symbols of these kinds can satisfy."""
         fitting = self._by_kinds.get(kinds)
         if fitting is None:
             fitting = sum(1 << index for index, form in enumerate(self._forms) if form.fits(kinds))
             self._by_kinds[kinds] = fitting
-        return fitting
+        return fitting & self._by_passage[passage]
 
     def only(self, pattern_id: str) -> Patterns:
         """These patterns without all but one."""
@@ -123,21 +128,32 @@ def load_patterns(folders: Sequence[Path] = ()) -> Patterns:
 
 def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) -> Patterns:
     compiled = [(pattern, form) for pattern in patterns for form in pattern.forms]
-    words = sorted({word for _, form in compiled for needs in form.needs for word in needs} or {"\uf8ff"})
-    number = {word: index for index, word in enumerate(words)}
-    automaton = ahocorasick.Automaton()
-    for word, index in number.items():
-        automaton.add_word(word, index)
-    automaton.make_automaton()
-    forms = []
-    triggers = [0] * len(words)
+    needs = {need: index for index, need in enumerate(dict.fromkeys(n for _, form in compiled for n in form.needs))}
+    met: dict[str, int] = defaultdict(int)
+    for need, index in needs.items():
+        for word in need:
+            met[word] |= 1 << index
+    candidates = []
     always = 0
     for index, (pattern, form) in enumerate(compiled):
+        words = sum(1 << needs[need] for need in set(form.needs))
         masks = tuple(dict.fromkeys(bits(*kinds) for kinds in form.kinds))
-        needs = tuple(frozenset(number[word] for word in wanted) for wanted in form.needs)
-        forms.append(Candidate(pattern, form, masks, needs[1:]))
-        if not needs:
-            always |= 1 << index
-        for trigger in needs[0] if needs else ():
-            triggers[trigger] |= 1 << index
-    return Patterns(patterns, records, tuple(forms), automaton, tuple(triggers), always)
+        candidates.append(Candidate(pattern, form, words, masks))
+        for word in form.needs[0] if form.needs else ():
+            met[word] |= 1 << len(needs) + index
+        always |= 0 if form.needs else 1 << index
+    by_passage = {
+        kind: sum(1 << index for index, (p, _) in enumerate(compiled) if not p.passages or kind in p.passages)
+        for kind in PassageKind
+    }
+    return Patterns(patterns, records, tuple(candidates), _automaton(met), len(needs), always, by_passage)
+
+
+def _automaton(met: Mapping[str, int]) -> Any:
+    """Finds words, each as its length, what it meets as a whole, and what as the beginning of a longer one."""
+    automaton = ahocorasick.Automaton()
+    for word in {word.rstrip("*") for word in met} or {"\0"}:
+        begun = met.get(word + "*", 0)
+        automaton.add_word(word, (len(word), met.get(word, 0) | begun, begun))
+    automaton.make_automaton()
+    return automaton

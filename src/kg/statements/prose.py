@@ -12,7 +12,7 @@ from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.statements.blocking import blocked
 from kg.statements.coordination import as_list, normalise
 from kg.statements.days import read_days
-from kg.statements.discourse import Discourse, possible_kinds, remember
+from kg.statements.discourse import Discourse, named_kinds, pointed_kinds, remember
 from kg.statements.ellipsis import fill
 from kg.statements.forms import PassageForm, render
 from kg.statements.gapping import fill_gaps
@@ -105,31 +105,30 @@ def read_passage(
 
     ``lead`` says what an item of a list is one of. Leaves in ``discourse`` what later passages may point to.
     """
-    span = Span(_line_start(document, passage), passage.span.end)
-    lower = lead + document.text[span.start : span.end].lower()
-    if "(" in lower:
-        lower += _SAID_BY_BRACKETS
-    candidates = patterns.candidates(lower, possible_kinds(mentions, lower, discourse))
+    start, end = _line_start(document, passage), passage.span.end
     made: list[tuple[Reading, Statement]] = []
+    candidates = _candidates(lead + document.text[start:end].lower(), passage.kind, mentions, patterns, discourse)
     if candidates:
-        form = passage_form(document.text, span, mentions, discourse, passage.block.label, lead)
+        form = passage_form(document.text, Span(start, end), mentions, discourse, passage.block.label, lead)
         for candidate in candidates:
             if candidate.fits(form.legend.bits):
-                made.extend(_matches(candidate, passage, form, discourse))
-    remember(document.text, span, mentions, discourse)
-    if not made:
-        return []
-    return [Claim(statement, _evidence(document, passage, reading.pattern)) for reading, statement in settle(made)]
+                made += _matches(candidate, form, discourse)
+    remember(document.text, start, mentions, discourse)
+    return _claims(document, passage, made) if made else []
 
 
-def _matches(
-    candidate: Candidate, passage: Passage, form: PassageForm, discourse: Discourse
-) -> Iterator[tuple[Reading, Statement]]:
+def _candidates(
+    text: str, kind: PassageKind, mentions: Sequence[Mention], patterns: Patterns, discourse: Discourse
+) -> tuple[Candidate, ...]:
+    """The forms of patterns that may match a passage with this text, in lower case."""
+    kinds = named_kinds(mentions) | pointed_kinds(text, discourse)
+    said = text.replace("’", "'") + (_SAID_BY_BRACKETS if "(" in text else "")
+    return patterns.with_words(f" {said} ", patterns.fitting(kind, kinds))
+
+
+def _matches(candidate: Candidate, form: PassageForm, discourse: Discourse) -> Iterator[tuple[Reading, Statement]]:
     """What one form of a pattern states in the passage, unless something takes it back."""
-    pattern = candidate.pattern
-    if pattern.passages and passage.kind not in pattern.passages:
-        return
-    text = form.text
+    pattern, text = candidate.pattern, form.text
     for match in candidate.form.regex.finditer(text):
         if blocked(text, match.start(), candidate.form.core_end(match), pattern.allow) is not None:
             continue
@@ -164,16 +163,21 @@ def passage_form(
     return form
 
 
-def _evidence(document: Document, passage: Passage, pattern: Pattern) -> Evidence:
-    return Evidence(
-        document=document.key,
-        span=passage.span,
-        line=document.line(passage.span.start),
-        quote=document.quote(passage.span),
-        passage=PassageKind.SENTENCE if passage.kind is PassageKind.ROW else passage.kind,
-        pattern=pattern.id,
-        confidence=pattern.confidence,
-    )
+def _claims(document: Document, passage: Passage, made: list[tuple[Reading, Statement]]) -> list[Claim]:
+    """The statements with their evidence."""
+    span = passage.span
+    line, quote = document.line(span.start), document.quote(span)
+    kind = PassageKind.SENTENCE if passage.kind is PassageKind.ROW else passage.kind
+    evidence: dict[Pattern, Evidence] = {}
+    claims = []
+    for reading, statement in settle(made):
+        pattern = reading.pattern
+        if pattern not in evidence:
+            evidence[pattern] = Evidence(
+                document.key, span, line, quote, kind, pattern=pattern.id, confidence=pattern.confidence
+            )
+        claims.append(Claim(statement, evidence[pattern]))
+    return claims
 
 
 def _covering(span: Span, rows: list[Span]) -> Span | None:

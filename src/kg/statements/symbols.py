@@ -36,11 +36,11 @@ class SymbolKind(StrEnum):
     NOTE = "note"
 
 
-BLOCK = 320
-FIRST = 0xE000
-PRIVATE_USE = "\ue000-\uf8ff"
+BLOCK = 3_600
+FIRST = 0xF0000  # private use beyond the first plane: ranges up there cost nothing to compile
+PRIVATE_USE = "\U000f0000-\U000ffffd"
 _STARTS = {kind: FIRST + index * BLOCK for index, kind in enumerate(SymbolKind)}
-assert FIRST + BLOCK * len(SymbolKind) <= 0xF900
+assert FIRST + BLOCK * len(SymbolKind) <= 0xFFFFE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def bits(*kinds: SymbolKind) -> int:
 
 
 class Legend:
-    """The symbols of one form, handed out in order; a kind has room for 320, after which ``None`` comes back."""
+    """The symbols of one form, handed out in order; a kind has room for 3,600, after which ``None`` comes back."""
 
     __slots__ = ("_next", "bits", "symbols")
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import groupby
 
 from kg.store.things import curie
 
@@ -75,7 +74,10 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def survey(lines: Iterable[bytes], weighted: tuple[bytes, ...]) -> Survey:
-    """Survey sorted lines of N-Quads; ``weighted`` are the beginnings of the objects to be counted as pointed to."""
+    """Survey sorted lines of N-Quads; ``weighted`` are the beginnings of the objects to be counted as pointed to.
+
+    This is done for every quad of every release, so it takes the common case apart without a call.
+    """
     found = Survey()
     objects: set[bytes] = set()
     graphs: set[bytes] = set()
@@ -83,27 +85,37 @@ def survey(lines: Iterable[bytes], weighted: tuple[bytes, ...]) -> Survey:
     classes: Counter[bytes] = Counter()
     pointed: Counter[bytes] = Counter()
     short: dict[bytes, str] = {}
-    for subject, own in groupby(lines, key=_subject):
-        values: dict[str, list[str]] = {}
-        for line in own:
-            _, predicate, rest = line.split(b" ", 2)
+    current = b""
+    values: dict[str, list[str]] = {}
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        named = rest.startswith(b"<h")
+        if named:
+            term, _, graph = rest.partition(b" ")
+            graph = graph[:-3]
+        else:
             graph, term = graph_and_object(rest.rstrip(b"\n"))
-            if graph:
-                graphs.add(graph)
-                continue
-            properties[predicate] += 1
-            objects.add(term)
-            if predicate == _TYPE:
-                classes[term] += 1
-            elif term.startswith(weighted):
-                pointed[term] += 1
-            name = short.get(predicate)
-            if name is None:
-                name = short[predicate] = curie(value(predicate))
-            values.setdefault(name, []).append(value(term))
-        if values:
-            found.subjects += 1
-            _keep(found, value(subject), values)
+        if graph:
+            graphs.add(graph)
+            continue
+        if subject != current:
+            _keep(found, current, values)
+            current, values = subject, {}
+        properties[predicate] += 1
+        objects.add(term)
+        if predicate == _TYPE:
+            classes[term] += 1
+        elif term.startswith(weighted):
+            pointed[term] += 1
+        name = short.get(predicate)
+        if name is None:
+            name = short[predicate] = curie(value(predicate))
+        text = term[1:-1].decode() if named else value(term)
+        if name in values:
+            values[name].append(text)
+        else:
+            values[name] = [text]
+    _keep(found, current, values)
     found.triples = properties.total()
     found.properties = _by_iri(properties)
     found.classes = _by_iri(classes)
@@ -112,14 +124,18 @@ def survey(lines: Iterable[bytes], weighted: tuple[bytes, ...]) -> Survey:
     return found
 
 
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
-
-
-def _keep(found: Survey, iri: str, values: dict[str, list[str]]) -> None:
+def _keep(found: Survey, subject: bytes, values: dict[str, list[str]]) -> None:
+    if not values:
+        return
+    iri = value(subject)
+    found.subjects += 1
     if "kg:quote" in values:
         found.quotes += ((iri, quote) for quote in sorted(values["kg:quote"]))
-    kept: Values = {name: tuple(sorted(own)) for name, own in values.items() if name not in KEPT_FROM_TABLES}
+    kept: Values = {
+        name: (own[0],) if len(own) == 1 else tuple(sorted(own))
+        for name, own in values.items()
+        if name not in KEPT_FROM_TABLES
+    }
     kept["rdf:type"] = tuple(sorted(map(_short_class, kept.get("rdf:type", ()))))
     found.nodes.append((iri, marshal.dumps(kept)))
 

@@ -40,8 +40,9 @@ def dump_file(name: str) -> DumpFile:
     extension = name.removesuffix(".gz").rpartition(".")[2]
     format_ = find_format(extension, GRAPH_FORMATS)
     if format_ is not None:
-        whole = name.startswith("kg.")
-        holds = "everything, with named graphs" if whole else "the merged view, without graphs"
+        stem, _, part = name.partition(".")[0].partition("-")
+        holds = "everything, with named graphs" if stem == "kg" else "the merged view, without graphs"
+        holds += f" (part {int(part)})" if part.isdecimal() else ""
         return DumpFile(format_.label, format_.media_type, packed, True, holds)
     label, media_type = _OTHERS.get(extension, ("", "application/octet-stream"))
     return DumpFile(label, media_type, packed, False, _TITLES.get(name) or _HOLD.get(extension, ""))

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import sample
 from sample_app import sample_app, write_sample
 
-from kg.store.formats import GRAPH_FORMATS, Format
+from kg.store.formats import GRAPH_FORMATS, Format, FormatKind
 
 THINGS = (
     "country/peru",
@@ -114,6 +114,38 @@ def test_quads_carry_what_each_piece_of_evidence_says(client: FlaskClient) -> No
     body = client.get("/data/relation/cuba-peru.nq").data
     graphs = {q.graph_name for q in ox.parse(body, format=ox.RdfFormat.N_QUADS)}
     assert ox.NamedNode(sample.BASE + sample.evidence_path("severed-alpha")) in graphs
+
+
+def test_a_country_comes_with_the_evidence_of_its_statements(client: FlaskClient) -> None:
+    quads = list(ox.parse(client.get("/data/country/peru.trig").data, format=ox.RdfFormat.TRIG))
+    graphs = {quad.graph_name for quad in quads}
+    supporting = {quad.object for quad in quads if quad.predicate.value.endswith("#supportedBy")}
+    with_graph = {quad.graph_name for quad in sample.sample_quads()}
+    assert supporting & with_graph
+    assert supporting & with_graph <= graphs
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_no_triple_comes_twice_and_every_format_says_the_same(client: FlaskClient, thing: str) -> None:
+    read = {
+        f.name: [q.triple for q in ox.parse(client.get(f"/data/{thing}.{f.extension}").data, format=f.engine)]  # type: ignore[arg-type]
+        for f in GRAPH_FORMATS
+        if f.kind is not FormatKind.DATASET
+    }
+    first = read.pop("ntriples")
+    assert len(first) == len(set(first))
+    for name, triples in read.items():
+        assert set(triples) == set(first), name
+
+
+def test_json_ld_has_one_context_and_short_names(client: FlaskClient) -> None:
+    document = client.get("/data/membership/peru-apec-member-1998.jsonld").json
+    assert document is not None
+    assert document["@context"]["kg"] == "https://w3id.org/foreign-relations/ontology#"
+    own = document["@graph"][0]
+    assert own["@id"] == "id/membership/peru-apec-member-1998"
+    assert own["org:member"] == "id/country/peru"
+    assert own["rdfs:label"].startswith("Peru")
 
 
 @pytest.mark.parametrize("path", ["/id/membership/peru-apec-member", "/data/membership/peru-apec-member.ttl"])

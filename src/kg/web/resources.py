@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response, abort, redirect, request
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kg.config import ONTOLOGY_NAMESPACE
 from kg.store.formats import GRAPH_FORMATS, Format, FormatKind, find_format
-from kg.store.things import PREFIXES, Thing, checked, count_links, curie, expand, list_incoming, select, values
+from kg.store.surroundings import PAGE_NODES, merged, read_evidence_graphs, read_surroundings
+from kg.store.things import PREFIXES, Thing
+from kg.web.compact import write_jsonld
 from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
 from kg.web.links import iris_of, path_of, relative
@@ -26,18 +28,7 @@ blueprint = Blueprint("resources", __name__)
 show_errors(blueprint)
 cache_pages(blueprint)
 
-PAGE_NODES = 500
-"""How many incoming links one data page has."""
-
 HYDRA = "http://www.w3.org/ns/hydra/core#"
-_PARTS = ("kg:hasEvent", "kg:hasPhase", "kg:hasCandidate", "kg:existence", "geo:hasCentroid")
-_SHORT_CUTS = (
-    *("kg:hasRelationsWith", "kg:recognizes", "kg:memberOf", "kg:partyTo", "kg:inDisputeWith", "kg:sharesBorderWith"),
-    *("kg:subjectCountry", "kg:continues", "kg:succeeds", "dcterms:replaces"),
-)
-"""Whoever points to a thing so is named with its label; whoever points otherwise is described in full."""
-
-_LABELS = ("rdfs:label", "skos:prefLabel")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -144,24 +135,12 @@ def _resolve(path: str) -> str:
 
 
 def _quads(iri: str, number: int, *, with_graphs: bool) -> Iterator[Quad]:
-    store, this = opened().store, checked(iri)
-    triples = {(NamedNode(iri), p, o) for p, o in select(store, f"SELECT ?p ?o {{ {this} ?p ?o }}")}
-    parts = [o.value for _, p, o in triples if curie(p.value) in _PARTS]
-    total = count_links(store, iri)
-    incoming = list_incoming(store, iri, total=total, limit=PAGE_NODES, offset=PAGE_NODES * (number - 1))
-    triples |= {(NamedNode(s), NamedNode(expand(p)), NamedNode(iri)) for s, p in incoming}
-    wanted = values([*parts, *(s for s, p in incoming if p not in _SHORT_CUTS)])
-    triples |= set(select(store, f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}"))
-    told = {s.value for s, p, _ in triples if curie(p.value) in _LABELS}
-    pointed = {term.value for s, _, o in triples for term in (s, o) if isinstance(term, NamedNode)} - told
-    for chunk in _chunks(sorted(pointed), 2000):
-        query = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {values(chunk)} }} ?s ?p ?o FILTER(?p IN ({', '.join(_LABELS)})) }}"
-        triples |= set(select(store, query))
-    for s, p, o in sorted(triples, key=str):
-        yield Quad(s, p, o, DefaultGraph())
-    yield from _paging(iri, number, total)
+    store = opened().store
+    found = read_surroundings(store, iri, number)
+    yield from merged(found.triples)
+    yield from _paging(iri, number, found.total)
     if with_graphs:
-        yield from _evidence_graphs(iri)
+        yield from read_evidence_graphs(store, iri, found.triples)
 
 
 def _paging(iri: str, number: int, total: int) -> Iterator[Quad]:
@@ -173,18 +152,11 @@ def _paging(iri: str, number: int, total: int) -> Iterator[Quad]:
         yield Quad(view, NamedNode(HYDRA + "next"), NamedNode(f"{page_of}?page={number + 1}"))
 
 
-def _evidence_graphs(iri: str) -> Iterator[Quad]:
-    store = opened().store
-    this = checked(iri)
-    query = f"""SELECT ?g ?s ?p ?o {{ {{ SELECT DISTINCT ?g {{
-        {{ {this} kg:supportedBy|(kg:hasEvent/kg:supportedBy) ?g }} UNION {{ VALUES ?g {{ {this} }} }}
-        }} ORDER BY ?g LIMIT {PAGE_NODES} }} GRAPH ?g {{ ?s ?p ?o }} }}"""
-    for g, s, p, o in sorted(select(store, query), key=str):
-        yield Quad(s, p, o, g)
-
-
 def _send(quads: Iterable[Quad], format_: Format, *, links: dict[str, str]) -> Response:
     prefixes = {**PREFIXES, "hydra": HYDRA}
+    if format_.engine == RdfFormat.JSON_LD:
+        document = write_jsonld(quads, base=base_iri(), prefixes=prefixes)
+        return finish(Response(document, content_type=format_.content_type), links)
     graph_only = format_.kind is not FormatKind.DATASET
     given = [Triple(q.subject, q.predicate, q.object) for q in quads] if graph_only else list(quads)
     assert isinstance(format_.engine, RdfFormat)
@@ -220,8 +192,3 @@ def _ontology_as(format_: Format) -> Response:
 def _vary(response: Response) -> Response:
     response.vary.add("Accept")
     return response
-
-
-def _chunks(values: list[str], size: int) -> Iterator[list[str]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

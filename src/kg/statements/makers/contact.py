@@ -141,6 +141,8 @@ def _is_head_of_subject(reading: Reading) -> bool:
 
 
 _FIRST = re.compile(r"^first (?=president\b)", re.IGNORECASE)
+
+
 def _names_only(subject: Entity, reading: Reading) -> bool:
     named = reading.form.legend.symbols.values()
     return all(e == subject for s in named for e in s.entities if e.kind is EntityKind.COUNTRY)

@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help install install-dev serve check test bench clean
+.PHONY: help install install-dev serve check test bench bench-scale clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -44,6 +44,9 @@ test: check
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
+
+bench-scale: .venv/installed-dev
+	$(BIN)/python -m bench scale
 
 clean:
 	rm -rf .venv data build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -158,6 +158,22 @@ def test_codes_are_those_of_the_country_itself(quads: list[Quad]) -> None:
     assert codes(quads, "namibia", SCHEMA.sameAs) == {"http://www.wikidata.org/entity/Q1030"}
 
 
+def test_a_country_with_several_codes_in_one_list_says_when_it_had_which(quads: list[Quad]) -> None:
+    said = {(quad.subject, quad.predicate, quad.object) for quad in quads}
+    periods: dict[object, set[object]] = {}
+    for subject, predicate, value in said:
+        if predicate == KG.inStateSystem:
+            periods.setdefault(subject, set()).add(value)
+    for code in (KG.cowCode, KG.gwCode):
+        held: dict[object, set[object]] = {}
+        for subject, predicate, value in said:
+            if predicate == code:
+                held.setdefault(subject, set()).add(value)
+        for country, codes in held.items():
+            if len(codes) > 1:
+                assert codes == set().union(*(held.get(period, set()) for period in periods[country])), country
+
+
 def test_no_code_is_shared_by_two_present_states(quads: list[Quad]) -> None:
     for predicate in (KG.iso3166Alpha3, KG.gecCode, SCHEMA.sameAs):
         pairs = {(quad.object.value, quad.subject) for quad in quads if quad.predicate == predicate}

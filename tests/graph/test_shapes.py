@@ -36,6 +36,8 @@ BROKEN = {
     "country-existence": "@ a kg:Country ; kg:existence <p> .",
     "country-before": "@ a kg:Country ; kg:continues <nowhere> .",
     "country-after": "@ a kg:Country ; kg:succeeds <nowhere> .",
+    "country-system": "@ a kg:Country ; kg:inStateSystem <nowhere> .",
+    "system-period-code": "@ a kg:StateSystemPeriod ; kg:cowCode 1 , 2 .",
     "listed-country-one-kind": "@ kg:areaKind kg:area-state , kg:area-territory .",
     "listed-country-source": "@ kg:areaKind kg:area-state .",
     "period-source": "@ a kg:PeriodOfExistence .",

@@ -109,7 +109,7 @@ def _supported(evidence: list[str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _parent(iri: str) -> str:
-    for part in ("/phase/", "/conflict/", "/candidate/", "/existence/", "/point"):
+    for part in ("/phase/", "/conflict/", "/candidate/", "/existence/", "/system/", "/point"):
         if part in iri:
             return iri[: iri.rindex(part)]
     return iri

@@ -35,7 +35,9 @@ PREFIX geo: <http://www.opengis.net/ont/geosparql#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 <country/ruritania> a kg:Country ; rdfs:label "Ruritania"@en ; kg:iso3166Alpha3 "RUR" ; kg:cowCode 9, 12 ;
-    kg:gwCode 12 ; geo:hasCentroid <country/ruritania/point> .
+    kg:gwCode 12 ; geo:hasCentroid <country/ruritania/point> ; kg:inStateSystem <ruritania/1> , <ruritania/2> .
+<ruritania/1> a kg:StateSystemPeriod ; kg:cowCode 9 ; kg:endLatest "1947-03-01"^^xsd:date .
+<ruritania/2> a kg:StateSystemPeriod ; kg:cowCode 12 ; kg:startEarliest "1949-05-05"^^xsd:date .
 <country/ruritania/point> geo:asWKT "POINT(-10.5 48)"^^geo:wktLiteral .
 <country/sylvania> a kg:Country ; rdfs:label "=Sylvania & \\"Sons\\", the"@en .
 <organization/league> a kg:Organization ; rdfs:label "League"@en .
@@ -146,10 +148,17 @@ def test_a_dyad_year_has_codes_of_both_sides_and_the_state_at_the_end_of_the_yea
     ]
     assert [row["events"] for row in found][:5] == ["established", "", "severed", "", "restored"]
     first = found[0]
-    assert (first["country_1_iso3"], first["country_1_cow"], first["country_1_gw"]) == ("RUR", "9 12", "12")
+    assert (first["country_1_iso3"], first["country_1_cow"], first["country_1_gw"]) == ("RUR", "9", "12")
     assert (first["country_2_iso3"], first["country_2_cow"], first["country_2_gw"]) == ("NA", "NA", "NA")
     assert first["evidence"] == f"{BASE}evidence/a/1"
     assert found[3]["evidence"] == f"{BASE}evidence/c/1"
+
+
+def test_a_dyad_year_has_the_code_of_its_year_where_a_country_had_several(folder: Path) -> None:
+    found = rows(folder, "dyad-year.csv.gz")
+    assert [row["country_1_cow"] for row in found] == ["9", "9", "NA", "12", "12", "12", "12"]
+    assert {row["country_1_gw"] for row in found} == {"12"}
+    assert rows(folder, "relations.csv")[1]["country_1_cow"] == "9 12"
 
 
 def test_documents_that_share_a_passage_are_one_source(folder: Path) -> None:

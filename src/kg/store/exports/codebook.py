@@ -54,6 +54,14 @@ def _codes(name: str, who: str) -> tuple[Column, ...]:
     )
 
 
+def _codes_of_year(name: str, who: str) -> tuple[Column, ...]:
+    return (
+        _text(f"{name}_iso3", f"{who}: ISO 3166-1 alpha-3 code, where ISO has one."),
+        _text(f"{name}_cow", f"{who}: Correlates of War code; of a country with several the one of the year, or NA."),
+        _text(f"{name}_gw", f"{who}: Gleditsch–Ward code; of a country with several the one of the year, or NA."),
+    )
+
+
 def _date(name: str, what: str) -> tuple[Column, ...]:
     return (
         _text(name, f"{what}: year, month or day, as precise as the sources; dates that exclude each other with |."),
@@ -180,8 +188,8 @@ DYAD_YEARS = Table(
     "State of relations by pair and year",
     "One row for each pair of countries or areas and year, from the first dated event to the latest source.",
     (
-        *_codes("country_1", _FIRST),
-        *_codes("country_2", "The other side"),
+        *_codes_of_year("country_1", _FIRST),
+        *_codes_of_year("country_2", "The other side"),
         _text("country_1_label", f"{_FIRST}: name."),
         _text("country_2_label", "The other side: name."),
         _whole("year", "The year."),

@@ -33,9 +33,12 @@ def dyad_years(read: Reader) -> Iterator[tuple[object, ...]]:
         first, second = read.sides(relation)
         if second is not NOBODY:
             happened = sorted((read.facts(iri) for iri in relation.all("kg:hasEvent")), key=_when)
-            who = (first.iso3, first.cow, first.gw, second.iso3, second.cow, second.gw, first.label, second.label)
-            for year in _years(read, relation, happened):
-                yield (*who, *year, relation.iri)
+            for row in _years(read, relation, happened):
+                codes = (
+                    *(first.iso3, *first.codes_in(int(str(row[0])))),
+                    *(second.iso3, *second.codes_in(int(str(row[0])))),
+                )
+                yield (*codes, first.label, second.label, *row, relation.iri)
 
 
 def _years(read: Reader, relation: Facts, happened: Sequence[Facts]) -> Iterator[tuple[object, ...]]:

@@ -39,10 +39,24 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """A code in a system (``cow`` or ``gw``) and the days from and until which it held (ISO, empty if open)."""
+
+    system: str
+    code: str
+    since: str
+    until: str
+
+    def held_in(self, first: str, last: str) -> bool:
+        """Whether it held on any of the days from the first to the last."""
+        return self.since <= last and (not self.until or self.until >= first)
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """A country, organization or person: its codes are ``NA`` where the system has none for it.
 
-    A country with successive codes in one system has all of them, with spaces between.
+    A country with successive codes in one system has all of them, with spaces between; ``coded`` says when each held.
     """
 
     iri: str
@@ -50,6 +64,21 @@ class Party:
     iso3: str
     cow: str
     gw: str
+    coded: tuple[Coded, ...] = ()
+
+    def codes_in(self, year: int) -> tuple[str, str]:
+        """Its Correlates of War and Gleditsch–Ward codes in a year: of several the one at its end, else within it.
+
+        ``NA`` for a year between two of them. Where it is not known when they held, all of them.
+        """
+        return self._code_in(year, "cow", self.cow), self._code_in(year, "gw", self.gw)
+
+    def _code_in(self, year: int, system: str, codes: str) -> str:
+        periods = [one for one in self.coded if one.system == system]
+        if " " not in codes or not periods:
+            return codes
+        held = [one for one in periods if one.held_in(f"{year:04d}-01-01", f"{year:04d}-12-31")]
+        return max(held, key=lambda one: (one.until or "~", one.since)).code if held else NA
 
 
 NOBODY = Party(NA, NA, NA, NA, NA)
@@ -101,10 +130,20 @@ class Reader:
         party = self._parties.get(iri)
         if party is None:
             found = self.facts(iri)
-            codes = (" ".join(sorted(found.all(name), key=_number)) or NA for name in ("kg:cowCode", "kg:gwCode"))
+            cow, gw = (" ".join(sorted(found.all(name), key=_number)) or NA for name in ("kg:cowCode", "kg:gwCode"))
             label = (*found.all("rdfs:label"), iri.rpartition("/")[2])[0]
-            party = self._parties[iri] = Party(iri, label, found.one("kg:iso3166Alpha3"), *codes)
+            iso3, coded = found.one("kg:iso3166Alpha3"), self._coded(found)
+            party = self._parties[iri] = Party(iri, label, iso3, cow, gw, coded)
         return party
+
+    def _coded(self, country: Facts) -> tuple[Coded, ...]:
+        periods = [self.facts(iri) for iri in country.all("kg:inStateSystem")]
+        return tuple(
+            Coded(system, code, _first(period.all("kg:startEarliest")), _first(period.all("kg:endLatest")))
+            for period in periods
+            for system, name in (("cow", "kg:cowCode"), ("gw", "kg:gwCode"))
+            for code in period.all(name)
+        )
 
     def sides(self, relation: Facts) -> tuple[Party, Party]:
         """The two sides of a relation in order of IRI; the second is ``NOBODY`` where no source names it."""
@@ -173,3 +212,7 @@ def date_cells(statement: Facts, name: str = "kg:start") -> tuple[object, object
 def labels(parties: Iterable[Party]) -> str:
     """The names of parties, with `` | `` between them."""
     return " | ".join(party.label for party in parties) or NA
+
+
+def _first(values: tuple[str, ...]) -> str:
+    return values[0] if values else ""

@@ -23,21 +23,33 @@ def knowledge() -> Knowledge:
 def test_results_come_in_the_order_of_jobs(knowledge: Knowledge, processes: int) -> None:
     handed_out = 0
 
-    def jobs() -> Iterator[str]:
+    def jobs() -> Iterator[tuple[int, str | None]]:
         nonlocal handed_out
         for number in range(40):
             handed_out = number
-            yield "reference" if number % 3 else "nothing of the kind"
+            yield number, (None, "nothing of the kind", "reference")[number % 3]
 
     with Crew(processes) as crew:
-        for number, result in enumerate(crew.map(hasattr, jobs(), knowledge)):
-            assert result is bool(number % 3)
+        for number, (tag, result) in enumerate(crew.map(hasattr, jobs(), knowledge)):
+            assert tag == number
+            assert result is (None, False, True)[number % 3]
             assert handed_out - number <= processes * (1 + WAITING) + 1
+
+
+def test_what_needs_no_job_waits_for_no_process(knowledge: Knowledge) -> None:
+    with Crew(2) as crew:
+        assert list(crew.map(hasattr, ((number, None) for number in range(3)), knowledge)) == [
+            (0, None),
+            (1, None),
+            (2, None),
+        ]
+        assert crew.pool is not None
+        assert not crew.pool._processes
 
 
 def test_a_killed_process_is_one_clear_error(knowledge: Knowledge) -> None:
     with Crew(2) as crew, pytest.raises(WorkerError, match="was killed"):  # noqa: PT012 - killed in between
-        for number, _ in enumerate(crew.map(hasattr, ["reference"] * 40, knowledge)):
+        for number, _ in enumerate(crew.map(hasattr, [(None, "reference")] * 40, knowledge)):
             if number == 1:
                 assert crew.pool is not None
                 for pid in list(crew.pool._processes):
@@ -47,4 +59,4 @@ def test_a_killed_process_is_one_clear_error(knowledge: Knowledge) -> None:
 def test_what_is_wrong_with_the_knowledge_is_told_as_it_is(knowledge: Knowledge, tmp_path: Path) -> None:
     (tmp_path / "odd.toml").write_text("colour = 1\n")
     with Crew(2, patterns=[tmp_path]) as crew, pytest.raises(PatternError, match=r"odd\.toml"):
-        list(crew.map(hasattr, ["reference"], knowledge))
+        list(crew.map(hasattr, [(None, "reference")], knowledge))

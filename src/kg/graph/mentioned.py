@@ -90,6 +90,10 @@ class Labels:
             self._chosen.pop(key, None)
             self._unlisted.setdefault(key, (entity.kind, Counter()))[1][entity.label] += 1
 
+    def lists(self, key: str) -> bool:
+        """Whether the reference has the entity with this key."""
+        return key in self._listed
+
     @property
     def counted(self) -> Counted:
         """The unlisted entities counted so far."""

@@ -22,7 +22,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from kg.config import Settings, resource_folder
 from kg.errors import ReferenceDataError, ShapeError
 from kg.graph.reference import read_turtle
-from kg.graph.terms import RDF, SKOS, Namespace
+from kg.graph.terms import KG, RDF, SKOS, Namespace
 
 if TYPE_CHECKING:
     import rdflib
@@ -31,6 +31,9 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 _TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 _MARK = "#in="
 _EVIDENCE = "/id/evidence/"
+_EVIDENCE_CLASS = KG.Evidence
+PIECE_QUADS = 20_000
+"""About as many quads are checked at once."""
 _MOST_SHOWN = 3
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -55,8 +58,27 @@ def validate_reference(quads: Iterable[Quad], folders: Sequence[Path] = ()) -> N
 
 
 def validate_document(quads: Iterable[Quad], document: str) -> None:
-    """Checks a document's share: its description, and its evidence with the graphs. Raises ShapeError."""
-    validate(quads, document)
+    """Checks a document's share: its description, and its evidence with the graphs. Raises ShapeError.
+
+    The quads come as ``document_quads`` gives them. A long share is checked piece by piece: checking takes many times
+    the memory of what is checked.
+    """
+    for piece in _pieces(quads):
+        validate(piece, document)
+
+
+def _pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
+    """Pieces of a share, each the description of the document and whole pieces of evidence with their graphs."""
+    described: list[Quad] | None = None
+    piece: list[Quad] = []
+    for quad in quads:
+        if quad.object == _EVIDENCE_CLASS and quad.predicate == RDF.type:
+            described = piece[:] if described is None else described
+            if len(piece) >= PIECE_QUADS:
+                yield piece
+                piece = described[:]
+        piece.append(quad)
+    yield piece
 
 
 def validate_documents(shares: Sequence[tuple[str, Sequence[Quad]]]) -> None:

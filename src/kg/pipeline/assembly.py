@@ -1,14 +1,15 @@
 """A release in the making: documents dealt out and gathered, lost names weighed together, partitions merged.
 
 The graph comes out as N-Quads in chunks, in no order: the release sorts them. What is kept in between is packed or on
-disk; documents whose rows lost their names are kept until all are read.
+disk, so that memory does not grow with the text of the corpus.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +17,43 @@ from kg.errors import DocumentError
 from kg.graph.build import pattern_quads
 from kg.graph.describe import DocumentFacts
 from kg.graph.mentioned import Labels
-from kg.graph.merge import entity_quads, named_rows
+from kg.graph.merge import entity_quads
 from kg.graph.reference import ontology_quads
+from kg.pipeline.cache import Cache, digest
 from kg.pipeline.crew import Crew
+from kg.pipeline.dealing import Piece, Portion, deal, unpacked
 from kg.pipeline.extraction import Knowledge
 from kg.pipeline.partitions import Partitions
-from kg.pipeline.reading import File, Unread, portions
+from kg.pipeline.reading import Given, hand_out
 from kg.pipeline.shares import (
-    Lost,
+    Bucket,
     Merging,
     Read,
     Reading,
+    Restored,
+    Restoring,
     Share,
-    Writing,
+    Waiting,
     lines_of,
-    merge_partitions,
+    merge_buckets,
     read_documents,
-    write_documents,
+    restore_documents,
 )
+from kg.pipeline.survey import Found
 from kg.pipeline.texts import Texts
 from kg.pipeline.validation import Validation
-from kg.statements.model import Claim, Derivation, Relation
-from kg.statements.restore import corroborate
+from kg.pipeline.waiting import WaitingRoom
 from kg.statements.row_records import row_records
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of files done, of all files, and the name of the last one."""
+
+MOST_FILES = 16
+MOST_BYTES = 96 << 10
+"""Files are read together up to this many, or up to these bytes."""
+MOST_BUCKETS = 64
+MERGED_BYTES = 1 << 18
+"""The same for buckets that are merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,10 @@ class Problem:
 
 @dataclass(slots=True)
 class Gathered:
-    """What has come of the files so far; inputs are the manifest's entries by document key."""
+    """What has come of the files so far; inputs are the manifest's entries by document key.
+
+    ``kept`` counts the documents that an earlier build had read.
+    """
 
     skipped: list[Problem]
     failed: list[Problem] = field(default_factory=list)
@@ -63,24 +78,29 @@ class Gathered:
     words: int = 0
     restored: int = 0
     open_rows: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What assembling takes, and what it gathers; ``texts`` and ``gathered`` are whole after the last line."""
+    """What assembling takes, and what it gathers; ``texts`` and ``gathered`` are whole after the last line.
+
+    ``grounds`` is a digest of what results rest on besides the documents.
+    """
 
     knowledge: Knowledge
     crew: Crew
+    cache: Cache
+    grounds: bytes
     validation: Validation
     partitions: Partitions
+    waiting: WaitingRoom
     labels: Labels
     base: str
     gathered: Gathered
     texts: Texts
-    generated: set[str] = field(default_factory=set)
-    waiting: dict[str, tuple[DocumentFacts, Lost]] = field(default_factory=dict)
 
-    def lines(self, files: Sequence[File], progress: Progress) -> Iterator[bytes]:
+    def lines(self, files: Sequence[Found], progress: Progress) -> Iterator[bytes]:
         """Every quad of the release, in chunks of N-Quads; quads may come twice.
 
         Raises DocumentError if no document could be read, and ShapeError where a share violates the shapes.
@@ -90,33 +110,34 @@ class Assembly:
         yield lines_of(ontology_quads(self.base))
         yield self.validation.reference_lines()
         yield lines_of(pattern_quads([*self.knowledge.patterns.records, *row_records()], self.base))
-        labels, generated = self.labels.doubtful(), frozenset(self.generated)
-        jobs = (Merging(records, labels, generated, self.base) for records in self.partitions.jobs())
-        yield from self.crew.map(merge_partitions, jobs, self.knowledge)
+        yield from self._merge()
         yield lines_of(entity_quads(self.labels, self.base))
 
-    def _read(self, files: Sequence[File], progress: Progress) -> Iterator[bytes]:
-        one_by_one = self.crew.processes < 2
-        jobs = (
-            Reading(portion, self.base, not self.validation.takes_shares)
-            for portion in portions(files, one_by_one=one_by_one)
+    def _read(self, files: Sequence[Found], progress: Progress) -> Iterator[bytes]:
+        pieces = (Piece(found, found.key, found.size, partial(hand_out, found.file, found.sha256)) for found in files)
+        most = MOST_FILES if self.crew.processes > 1 else 1
+        sure = not self.validation.takes_shares
+        portion: Portion[Given, Reading] = Portion(
+            read_documents, lambda given: Reading(given, self.base, sure), most, MOST_BYTES, sure
         )
-        done = 0
-        for found in self.crew.map(read_documents, jobs, self.knowledge):
-            for outcome in found:
-                path = files[done][0]
-                done += 1
-                if isinstance(outcome, Unread):
-                    self.gathered.failed.append(Problem(path, outcome.error.reason))
-                elif outcome.facts.key in self.gathered.inputs:
+        for done, result in enumerate(deal(pieces, portion, self.crew, self.cache, self.knowledge), 1):
+            path = result.tag.file[0]
+            if isinstance(result.value, DocumentError):
+                self.gathered.failed.append(Problem(path, result.value.reason))
+            elif isinstance(result.value, Exception):
+                raise result.value
+            else:
+                read: Read = unpacked(result.value)
+                if read.facts.key in self.gathered.inputs:
                     self.gathered.skipped.append(Problem(path, "the same document is there already"))
                 else:
-                    yield from self._take(outcome)
-                progress(done, len(files), path.name)
+                    self.gathered.kept += result.kept
+                    yield from self._take(read, result.tag.key, sure=result.sure)
+            progress(done, len(files), path.name)
         if not self.gathered.inputs:
             raise _nothing_read(self.gathered.failed)
 
-    def _take(self, read: Read) -> Iterator[bytes]:
+    def _take(self, read: Read, key: bytes, *, sure: bool) -> Iterator[bytes]:
         facts = read.facts
         self.texts.add(facts.key, read.text)
         self.gathered.inputs[facts.key] = {
@@ -129,48 +150,60 @@ class Assembly:
             "redistribution": facts.source.redistribution,
         }
         self.gathered.words += read.words
-        if facts.generated:
-            self.generated.add(facts.key)
-        if isinstance(read.outcome, Lost):
-            self.waiting[facts.key] = (facts, read.outcome)
+        if isinstance(read.outcome, Share):
+            yield self._take_share(facts, read.outcome, sure=sure)
         else:
-            yield self._take_share(facts, read.outcome)
+            self.waiting.add(facts, read.outcome, key)
 
-    def _take_share(self, facts: DocumentFacts, share: Share) -> bytes:
+    def _take_share(self, facts: DocumentFacts, share: Share, *, sure: bool) -> bytes:
         self.partitions.add(share.claims)
         self.labels.take(share.names)
         self.gathered.statements += share.statements
-        self.validation.share(share.lines, facts.name)
+        if not sure:
+            self.validation.share(share.lines, facts.name)
         return share.lines
 
     def _restore(self) -> Iterator[bytes]:
-        """The shares of the documents that lost names, once these have been weighed."""
+        """The shares of the documents that lost names, once these have been weighed in the light of all documents."""
         if not self.waiting:
             return
-        keys = sorted(self.waiting)
-        claims = {key: list(self.waiting[key][1].claims) for key in keys}
-        explicit = [*self.partitions.relations(), *(claim for own in claims.values() for claim in own)]
-        lost = [self.waiting[key][1].names for key in keys]
-        concluded = list(corroborate(lost, explicit, self.knowledge.reference))
-        for claim in concluded:
-            claims[claim.evidence.document].append(claim)
-        self._count(concluded)
-        named = named_rows(concluded)
-        facts = [self.waiting[key][0] for key in keys]
-        jobs = (
-            Writing(((one, tuple(claims.pop(one.key))),), named, self.base, not self.validation.takes_shares)
-            for one in facts
+        pieces = (
+            Piece(one.facts, key, MOST_BYTES // 4, partial(_same, one))
+            for key, one in self.waiting.weighed(self.partitions.relations())
         )
-        for one, shares in zip(facts, self.crew.map(write_documents, jobs, self.knowledge), strict=True):
-            for share in shares:
-                yield self._take_share(one, share)
+        most = 4 if self.crew.processes > 1 else 1
+        sure = not self.validation.takes_shares
+        portion: Portion[Waiting, Restoring] = Portion(
+            restore_documents, lambda ones: Restoring(ones, self.base, sure), most, MOST_BYTES, sure
+        )
+        for result in deal(pieces, portion, self.crew, self.cache, self.knowledge):
+            assert isinstance(result.value, bytes)
+            restored: Restored = unpacked(result.value)
+            self.gathered.restored += restored.restored
+            self.gathered.open_rows += restored.open_rows
+            yield self._take_share(result.tag, restored.share, sure=result.sure)
 
-    def _count(self, concluded: Iterable[Claim]) -> None:
-        for claim in concluded:
-            if claim.evidence.derivation is Derivation.RESTORED:
-                unnamed = isinstance(claim.statement, Relation) and claim.statement.partner is None
-                self.gathered.open_rows += unnamed
-                self.gathered.restored += not unnamed
+    def _merge(self) -> Iterator[bytes]:
+        """The merged view, bucket by bucket: one whose claims and labels are as they were has been merged already."""
+        portion: Portion[Bucket, Merging] = Portion(
+            merge_buckets, lambda ones: Merging(ones, self.base), MOST_BUCKETS, MERGED_BYTES
+        )
+        for result in deal(self._buckets(), portion, self.crew, self.cache, self.knowledge):
+            assert isinstance(result.value, bytes)
+            yield unpacked(result.value)
+
+    def _buckets(self) -> Iterator[Piece[None, Bucket]]:
+        doubtful = self.labels.doubtful()
+        for records in self.partitions.buckets():
+            labels = {name: doubtful[name] for record in records for name in record.names if name in doubtful}
+            marks = (f"{one.partition}\n{one.document}\n{one.generated}" for one in records)
+            key = digest(self.grounds, "merged", repr(sorted(labels.items())), *marks, *(one.claims for one in records))
+            size = sum(len(one.claims) for one in records)
+            yield Piece(None, key, size, partial(_same, Bucket(records, labels)))
+
+
+def _same(work: Any) -> Any:
+    return work
 
 
 def _nothing_read(failed: Sequence[Problem]) -> DocumentError:

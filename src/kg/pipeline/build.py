@@ -1,6 +1,7 @@
 """Documents in, a release out: read and extract each, weigh lost names together, build the graph, write it.
 
-One unreadable document does not stop the others: it is reported, and the rest is built and published.
+One unreadable document does not stop the others: it is reported, and the rest is built and published. What earlier
+builds of the same data folder worked out is used again.
 """
 
 from __future__ import annotations
@@ -13,33 +14,38 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Store
-
 from kg.documents.reader import find_documents
 from kg.errors import DocumentError
 from kg.graph.mentioned import Labels
 from kg.pipeline.assembly import Assembly, Gathered, Problem, Progress
+from kg.pipeline.cache import Cache
 from kg.pipeline.crew import Crew
+from kg.pipeline.dealing import packed, unpacked
 from kg.pipeline.extraction import load_knowledge, reference_folders
+from kg.pipeline.grounds import grounds, reference_grounds, release_grounds
 from kg.pipeline.partitions import Partitions
-from kg.pipeline.reading import File, with_sources
+from kg.pipeline.reading import with_sources
+from kg.pipeline.survey import Found, find_release, keep_release, release_key, survey
 from kg.pipeline.texts import Texts
 from kg.pipeline.validation import Validation
-from kg.store.exports.tables import write_tables
+from kg.pipeline.waiting import WaitingRoom
+from kg.store.layout import RELEASES
 from kg.store.release import Release, write_release
-from kg.store.search import build_index
 
-__all__ = ["BuildReport", "Problem", "Progress", "build_release"]
+__all__ = ["BuildReport", "Order", "Problem", "Progress", "build_release"]
 
 PARALLEL_FROM = 12
-"""With fewer documents, starting processes costs more than it saves."""
+"""With fewer documents to read, starting processes costs more than it saves."""
 PARALLEL_BYTES = 1 << 20
 """The same for fewer bytes in several documents."""
 
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did: documents read, files skipped (no documents) and failed (documents that cannot be read)."""
+    """What a build did: documents read, files skipped (no documents) and failed (documents that cannot be read).
+
+    ``kept`` of the documents had been read by an earlier build; ``unchanged`` is whether the release was there already.
+    """
 
     release: Release
     documents: int
@@ -49,6 +55,17 @@ class BuildReport:
     open_rows: int
     skipped: list[Problem] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
+    kept: int = 0
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is built besides the documents: base of IRIs, folders of further reference data and of further patterns."""
+
+    base_iri: str = "http://localhost:8000/"
+    references: tuple[Path, ...] = ()
+    patterns: tuple[Path, ...] = ()
 
 
 def _silent(done: int, total: int, name: str) -> None:
@@ -64,42 +81,83 @@ def build_release(
     patterns: Sequence[Path] = (),
     progress: Progress = _silent,
     processes: int | None = None,
+    cached: bool = True,
 ) -> BuildReport:
     """Build a release from the documents in files and folders, and make it the current one of ``out``.
 
-    ``processes`` share the work; unless given, one for few documents and one for each core for many. The release is the
-    same. Raises DocumentError if a path is missing or nothing could be read, and what its rooms raise for malformed
-    reference data, patterns and sources, for a graph that violates its shapes, and for an output that cannot be
-    written. Documents that cannot be read are in the report.
+    ``processes`` share the work; unless given, one for few documents and one for each core for many. With ``cached``,
+    what earlier builds of ``out`` worked out is not worked out again. The release is the same. Raises DocumentError if
+    a path is missing or nothing could be read, and what its rooms raise for malformed reference data, patterns and
+    sources, for a graph that violates its shapes, and for an output that cannot be written. Documents that cannot be
+    read are in the report.
     """
     found, skipped = find_documents(paths)
     files = with_sources(found)
     if not files:
         where = paths[0] if len(paths) == 1 else None
         raise DocumentError("no documents here", path=where, remedy="give files or folders with documents")
+    order = Order(base_iri, tuple(references), tuple(patterns))
     gathered = Gathered([Problem(*one) for one in skipped])
+    with Cache(out if cached else None) as cache:
+        surveyed = survey(files, grounds(references, patterns, base_iri))
+        key = release_key(surveyed, release_grounds(references, patterns, base_iri))
+        earlier = find_release(cache, key, out)
+        if earlier is not None:
+            return _told_again(earlier.release, earlier.told, surveyed, gathered)
+        report = _build(surveyed, out, order, gathered, cache, processes, progress)
+        if all(survey([one.file], b"")[0].sha256 == one.sha256 for one in _failed(report, surveyed)):
+            keep_release(cache, key, report.release, _told(report, surveyed, len(skipped)))
+        cache.finish()
+    return report
+
+
+def _build(
+    files: Sequence[Found],
+    out: Path,
+    order: Order,
+    gathered: Gathered,
+    cache: Cache,
+    processes: int | None,
+    progress: Progress,
+) -> BuildReport:
+    """Build the release, with what the cache has."""
+    references, patterns, base = order.references, order.patterns, order.base_iri
+    missing = [one for one in files if not (one.key and cache.has(one.key))]
+    described = reference_grounds(references, base)
+    valid = cache.get(described)
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(processes or _processes(files), references, patterns))
-        validation = stack.enter_context(Validation(reference_folders(references), base_iri, crew.pool))
+        crew = stack.enter_context(Crew(processes or _processes(missing), references, patterns))
+        checked = unpacked(valid.value) if valid is not None and valid.sure else b""
+        validation = stack.enter_context(Validation(reference_folders(references), base, crew.pool, checked))
         knowledge = load_knowledge(references, patterns)
-        partitions = stack.enter_context(Partitions())
-        texts = stack.enter_context(closing(Texts()))
-        labels = Labels(knowledge.reference)
-        assembly = Assembly(knowledge, crew, validation, partitions, labels, base_iri, gathered, texts)
+        place = out / RELEASES
+        assembly = Assembly(
+            knowledge,
+            crew,
+            cache,
+            grounds(references, patterns, base),
+            validation,
+            stack.enter_context(Partitions(place)),
+            stack.enter_context(closing(WaitingRoom(place))),
+            Labels(knowledge.reference),
+            base,
+            gathered,
+            stack.enter_context(closing(Texts(place))),
+        )
         manifest: dict[str, Any] = {}
 
         def lines() -> Iterator[bytes]:
             yield from assembly.lines(files, progress)
             crew.dismiss()
-            manifest.update(_manifest(gathered, references, patterns))
+            if not checked:
+                cache.put(described, packed(validation.reference_lines()), sure=False)
+            manifest.update(_manifest(gathered, order))
 
-        def index(path: Path, store: Store, _: Mapping[str, str]) -> None:
-            validation.finish()  # nothing is published before this, and until here it was beside
-            build_index(path, store)
+        release = write_release(out, lines(), assembly.texts, manifest, base_iri=base, confirm=validation.finish)
+    return _report(release, gathered)
 
-        release = write_release(
-            out, lines(), texts, manifest, base_iri=base_iri, build_index=index, write_tables=write_tables
-        )
+
+def _report(release: Release, gathered: Gathered) -> BuildReport:
     return BuildReport(
         release,
         len(gathered.inputs),
@@ -109,21 +167,51 @@ def build_release(
         gathered.open_rows,
         gathered.skipped,
         gathered.failed,
+        gathered.kept,
     )
 
 
-def _processes(files: Sequence[File]) -> int:
-    many = len(files) >= PARALLEL_FROM or (len(files) > 1 and _size(files) >= PARALLEL_BYTES)
+def _failed(report: BuildReport, files: Sequence[Found]) -> list[Found]:
+    paths = {problem.path for problem in report.failed}
+    return [one for one in files if one.file[0] in paths]
+
+
+def _told(report: BuildReport, files: Sequence[Found], skipped: int) -> dict[str, Any]:
+    """What a later build says of the same release, with files by their number."""
+    number = {one.file[0]: index for index, one in enumerate(files)}
+    return {
+        "facts": (report.documents, report.words, report.statements, report.restored, report.open_rows),
+        "skipped": [(number[problem.path], problem.reason) for problem in report.skipped[skipped:]],
+        "failed": [(number[problem.path], problem.reason) for problem in report.failed],
+    }
+
+
+def _told_again(release: Release, told: Mapping[str, Any], files: Sequence[Found], gathered: Gathered) -> BuildReport:
+    again = {name: [Problem(files[n].file[0], reason) for n, reason in told[name]] for name in ("skipped", "failed")}
+    documents, words, statements, restored, open_rows = told["facts"]
+    skipped = gathered.skipped + again["skipped"]
+    return BuildReport(
+        release,
+        documents,
+        words,
+        statements,
+        restored,
+        open_rows,
+        skipped,
+        again["failed"],
+        kept=documents,
+        unchanged=True,
+    )
+
+
+def _processes(missing: Sequence[Found]) -> int:
+    many = len(missing) >= PARALLEL_FROM or (len(missing) > 1 and sum(f.size for f in missing) >= PARALLEL_BYTES)
     return len(os.sched_getaffinity(0)) if many else 1
 
 
-def _size(files: Sequence[File]) -> int:
-    return sum(path.stat().st_size for path, _ in files if path.exists())
-
-
-def _manifest(gathered: Gathered, references: Sequence[Path], patterns: Sequence[Path]) -> dict[str, Any]:
+def _manifest(gathered: Gathered, order: Order) -> dict[str, Any]:
     return {
         "inputs": [gathered.inputs[key] for key in sorted(gathered.inputs)],
         "counts": {"documents": len(gathered.inputs), "statements": dict(sorted(gathered.statements.items()))},
-        "settings": {"references": [p.name for p in references], "patterns": [p.name for p in patterns]},
+        "settings": {"references": [p.name for p in order.references], "patterns": [p.name for p in order.patterns]},
     }

@@ -22,6 +22,7 @@ from kg.pipeline.extraction import Knowledge, load_knowledge
 from kg.pipeline.handed_out import killed, outcome
 from kg.pipeline.orphans import end_with_parent
 
+Tag = TypeVar("Tag")
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -41,26 +42,28 @@ class Crew(AbstractContextManager["Crew"]):
             )
 
     def map(
-        self, work: Callable[[Knowledge, Job], Result], jobs: Iterable[Job], knowledge: Knowledge
-    ) -> Iterator[Result]:
-        """What ``work`` (a function of a module) makes of each job, in their order. Raises what it raises.
+        self,
+        work: Callable[[Knowledge, Job], Result],
+        jobs: Iterable[tuple[Tag, Job | None]],
+        knowledge: Knowledge,
+    ) -> Iterator[tuple[Tag, Result | None]]:
+        """What ``work`` (a function of a module) makes of each job, in their order, each with what came beside the job.
 
-        ``knowledge`` is that of this process; the others load their own.
+        Nothing is made of ``None``. ``knowledge`` is that of this process; the others load their own. Raises what the
+        work raises, and WorkerError where a process was killed.
         """
         if self.pool is None:
-            for job in jobs:
-                yield work(knowledge, job)
+            for tag, job in jobs:
+                yield tag, None if job is None else work(knowledge, job)
             return
-        waiting: deque[Future[Result]] = deque()
-        for job in jobs:
+        waiting: deque[tuple[Tag, Future[Result] | None]] = deque()
+        for tag, job in jobs:
             try:
-                waiting.append(self.pool.submit(_work, work, job))
+                waiting.append((tag, None if job is None else self.pool.submit(_work, work, job)))
             except BrokenProcessPool:
                 raise killed() from None
-            if len(waiting) > self.processes * (1 + WAITING):
-                yield outcome(waiting.popleft())
-        while waiting:
-            yield outcome(waiting.popleft())
+            yield from _come(waiting, self.processes * (1 + WAITING))
+        yield from _come(waiting, 0)
 
     def dismiss(self) -> None:
         """Let the processes go, when the jobs that have been handed out are done."""
@@ -72,6 +75,13 @@ class Crew(AbstractContextManager["Crew"]):
     ) -> None:
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
+
+
+def _come(waiting: deque[tuple[Tag, Future[Result] | None]], most: int) -> Iterator[tuple[Tag, Result | None]]:
+    """What has come of the first of those that wait, until ``most`` are left and a job is first."""
+    while waiting and (waiting[0][1] is None or len(waiting) > most):
+        tag, job = waiting.popleft()
+        yield tag, None if job is None else outcome(job)
 
 
 _knowledge: Knowledge | KgError | None = None

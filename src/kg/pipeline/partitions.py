@@ -7,83 +7,109 @@ little, in buckets of whole partitions; beyond a bound the buckets wait in files
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from zlib import crc32
 
+from kg.graph.iris import entity_key
+from kg.graph.mentioned import entities_of
 from kg.graph.merge import partition_key
 from kg.statements.model import Claim
 
-Packed = tuple[tuple[str, bytes], ...]
-"""The claims of one document by partition, each partition's claims pickled."""
 
-BUCKETS = 128
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The claims of one document in one partition, pickled.
+
+    ``names`` are the keys of the unlisted entities that they name; ``generated`` is whether a machine wrote the text.
+    """
+
+    partition: str
+    document: str
+    generated: bool
+    names: tuple[str, ...]
+    claims: bytes
+
+
+Packed = tuple[Record, ...]
+"""The claims of one document."""
+
+BUCKETS = 1024
 MOST_HELD = 64 << 20
 """Most bytes of packed claims held in memory."""
-JOB_BYTES = 1 << 18
-"""Buckets are merged together until they hold this much."""
+_RECORD_BYTES = 400
+"""What a record costs beside its claims, about."""
 
 
-def pack(claims: Iterable[Claim], named: Mapping[str, str]) -> Packed:
-    """The claims of a document by partition; ``named`` as ``named_rows`` gives it."""
+def pack(
+    claims: Iterable[Claim], named: Mapping[str, str], document: str, *, generated: bool, listed: Callable[[str], bool]
+) -> Packed:
+    """The claims of a document by partition; ``named`` as ``named_rows`` gives it, ``listed`` tells entities by key."""
     partitions: dict[str, list[Claim]] = {}
     for claim in claims:
         partitions.setdefault(partition_key(claim, named), []).append(claim)
-    return tuple((key, pickle.dumps(own, pickle.HIGHEST_PROTOCOL)) for key, own in partitions.items())
+    records = []
+    for partition, own in partitions.items():
+        keys = {entity_key(entity) for claim in own for entity in entities_of(claim.statement)}
+        names = tuple(sorted(key for key in keys if not listed(key)))
+        records.append(Record(partition, document, generated, names, pickle.dumps(own, pickle.HIGHEST_PROTOCOL)))
+    return tuple(records)
 
 
-def unpack(records: Iterable[tuple[str, bytes]]) -> Iterator[list[Claim]]:
-    """The claims of each partition, partitions in order of key."""
-    partitions: dict[str, list[bytes]] = {}
-    for key, packed in records:
-        partitions.setdefault(key, []).append(packed)
+def unpack(records: Iterable[Record]) -> Iterator[list[Claim]]:
+    """The claims of each partition, partitions in order of key, documents within them too."""
+    for group in _grouped(records):
+        yield [claim for record in group for claim in pickle.loads(record.claims)]
+
+
+def _grouped(records: Iterable[Record]) -> Iterator[list[Record]]:
+    partitions: dict[str, list[Record]] = {}
+    for record in records:
+        partitions.setdefault(record.partition, []).append(record)
     for key in sorted(partitions):
-        yield [claim for packed in partitions[key] for claim in pickle.loads(packed)]
+        yield sorted(partitions[key], key=lambda record: record.document)
 
 
 class Partitions(AbstractContextManager["Partitions"]):
-    """The packed claims of all documents; its files are removed at the end."""
+    """The packed claims of all documents; its files, in a folder beneath ``place``, are removed at the end."""
 
-    def __init__(self, *, most_held: int = MOST_HELD) -> None:
+    def __init__(self, place: Path | None = None, *, most_held: int = MOST_HELD) -> None:
+        self._place = place
         self._most_held = most_held
         self._held = 0
-        self._buckets: list[list[tuple[str, bytes]]] = [[] for _ in range(BUCKETS)]
+        self._buckets: list[list[Record]] = [[] for _ in range(BUCKETS)]
         self._folder: TemporaryDirectory[str] | None = None
 
     def add(self, packed: Packed) -> None:
         """Takes in the claims of a document."""
-        for key, claims in packed:
-            self._buckets[crc32(key.encode()) % BUCKETS].append((key, claims))
-            self._held += len(claims)
+        for record in packed:
+            self._buckets[crc32(record.partition.encode()) % BUCKETS].append(record)
+            self._held += len(record.claims) + _RECORD_BYTES
         if self._held > self._most_held:
             self._spill()
 
     def relations(self) -> Iterator[Claim]:
-        """The claims of relations that have been added."""
+        """The claims of relations that have been added, in an order that does not depend on that of the documents."""
         for bucket in range(BUCKETS):
-            for key, packed in self._records(bucket):
-                if key.startswith("relation/"):
-                    yield from pickle.loads(packed)
+            yield from (
+                claim
+                for claims in unpack(r for r in self._records(bucket) if r.partition.startswith("relation/"))
+                for claim in claims
+            )
 
-    def jobs(self) -> Iterator[list[tuple[str, bytes]]]:
-        """All records, whole partitions together, in portions that are worth a job."""
-        portion: list[tuple[str, bytes]] = []
-        size = 0
+    def buckets(self) -> Iterator[list[Record]]:
+        """All records, whole partitions together, in order of partition and document; buckets without any are left
+        out."""
         for bucket in range(BUCKETS):
-            records = self._records(bucket)
-            portion += records
-            size += sum(len(packed) for _, packed in records)
-            if size >= JOB_BYTES:
-                yield portion
-                portion, size = [], 0
-        if portion:
-            yield portion
+            if records := self._records(bucket):
+                yield [record for group in _grouped(records) for record in group]
 
-    def _records(self, bucket: int) -> list[tuple[str, bytes]]:
-        records: list[tuple[str, bytes]] = []
+    def _records(self, bucket: int) -> list[Record]:
+        records: list[Record] = []
         path = self._path(bucket)
         if path is not None and path.exists():
             with path.open("rb") as file:
@@ -93,7 +119,7 @@ class Partitions(AbstractContextManager["Partitions"]):
 
     def _spill(self) -> None:
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="kg-claims-")
+            self._folder = TemporaryDirectory(prefix=".building-claims-", dir=self._place)
         for bucket, records in enumerate(self._buckets):
             path = self._path(bucket)
             assert path is not None

@@ -1,13 +1,14 @@
-"""Reads and extracts one document; which documents there are, and how they are dealt out."""
+"""Reads and extracts one document; which documents there are, and how their bytes are handed out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.documents.model import Document, Source
-from kg.documents.reader import read_document
+from kg.documents.reader import read_bytes, read_document
 from kg.documents.sources import read_sources
 from kg.errors import DocumentError
 from kg.graph.describe import DocumentFacts, document_facts
@@ -16,8 +17,14 @@ from kg.pipeline.extraction import Extraction, Knowledge, extract
 File = tuple[Path, Source | None]
 """A file and what ``sources.toml`` beside it says of it."""
 
-MOST_FILES = 16
-MOST_BYTES = 96 << 10
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as it is handed to whoever reads it, maybe on another machine: with its bytes, or why there are none."""
+
+    path: Path
+    source: Source | None
+    data: bytes | DocumentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,27 @@ class Unread:
     error: DocumentError
 
 
-def read_and_extract(path: Path, source: Source | None, knowledge: Knowledge) -> Extracted | Unread:
-    """One document, read and extracted."""
+def hand_out(file: File, sha256: str | None) -> Given:
+    """A file with its bytes, which must still be those with this digest (any if ``None``)."""
+    path, source = file
     try:
-        document: Document = read_document(path, source)
+        data = read_bytes(path)
     except DocumentError as error:
-        return Unread(path, error)
+        return Given(path, source, error)
+    if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
+        changed = DocumentError("the file was changed during the build", path=path, remedy="build again")
+        return Given(path, source, changed)
+    return Given(path, source, data)
+
+
+def read_and_extract(given: Given, knowledge: Knowledge) -> Extracted | Unread:
+    """One document, read and extracted."""
+    if isinstance(given.data, DocumentError):
+        return Unread(given.path, given.data)
+    try:
+        document: Document = read_document(given.path, given.source, given.data)
+    except DocumentError as error:
+        return Unread(given.path, error)
     extraction = extract(document, knowledge)
     facts = document_facts(document, extraction.subjects)
     return Extracted(facts, document.genre, document.text, len(document.text.split()), extraction)
@@ -54,17 +76,3 @@ def with_sources(paths: Sequence[Path]) -> list[File]:
     """The files with their sources. Raises SourcesError where a ``sources.toml`` beside them is malformed."""
     sources = {folder: read_sources(folder) for folder in sorted({path.parent for path in paths})}
     return [(path, sources[path.parent].get(path.name)) for path in paths]
-
-
-def portions(files: Sequence[File], *, one_by_one: bool) -> Iterator[tuple[File, ...]]:
-    """The files in order, some small ones together."""
-    portion: list[File] = []
-    size = 0
-    for file in files:
-        portion.append(file)
-        size += file[0].stat().st_size if file[0].exists() else 0
-        if one_by_one or len(portion) >= MOST_FILES or size >= MOST_BYTES:
-            yield tuple(portion)
-            portion, size = [], 0
-    if portion:
-        yield tuple(portion)

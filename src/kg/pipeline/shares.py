@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from kg.documents.model import Source
 from kg.graph.build import document_quads
 from kg.graph.describe import DocumentFacts
 from kg.graph.iris import Names
 from kg.graph.mentioned import Counted, Labels
-from kg.graph.merge import partition_quads
-from kg.graph.shapes import validate_documents
+from kg.graph.merge import named_rows, partition_quads
+from kg.graph.shapes import PIECE_QUADS, validate_document, validate_documents
 from kg.graph.view import View
-from kg.mentions.model import Entity
+from kg.pipeline.dealing import packed
 from kg.pipeline.extraction import Knowledge
-from kg.pipeline.partitions import Packed, pack, unpack
-from kg.pipeline.reading import Unread, read_and_extract
+from kg.pipeline.partitions import Packed, Record, pack, unpack
+from kg.pipeline.reading import Given, Unread, read_and_extract
 from kg.statements.lost import LostNames
-from kg.statements.model import Claim
+from kg.statements.model import Claim, Derivation, Relation
+from kg.statements.restore import solve
+from kg.statements.restore_conclusions import conclude
+from kg.statements.witnesses import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +63,62 @@ class Read:
 class Reading:
     """The job of reading some files; shares are validated at once, or by whoever asked."""
 
-    files: tuple[tuple[Path, Source | None], ...]
+    files: tuple[Given, ...]
     base: str
     validated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """The job of writing the shares of documents whose names have been weighed."""
+class Waiting:
+    """A document that lost names, and what others state that bears on them."""
 
-    documents: tuple[tuple[DocumentFacts, tuple[Claim, ...]], ...]
-    named: Mapping[str, str]
+    facts: DocumentFacts
+    lost: Lost
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """The job of weighing the lost names of some documents and writing their shares."""
+
+    documents: tuple[Waiting, ...]
     base: str
     validated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A share whose lost names have been weighed: how many were restored, and how many are left open."""
+
+    share: Share
+    restored: int
+    open_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Whole partitions, with the labels of entities with several names that they name."""
+
+    records: Sequence[Record]
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """The job of merging whole partitions: ``labels`` of entities with several names, ``generated`` documents."""
+    """The job of merging some buckets."""
 
-    records: Sequence[tuple[str, bytes]]
-    labels: Mapping[str, str]
-    generated: frozenset[str]
+    buckets: tuple[Bucket, ...]
     base: str
 
 
-def read_documents(knowledge: Knowledge, job: Reading) -> list[Read | Unread]:
-    """What came of each file. Raises ShapeError where a share violates the shapes."""
-    shares: list[tuple[str, Sequence[Quad]]] = []
-    found: list[Read | Unread] = []
-    for path, source in job.files:
-        document = read_and_extract(path, source, knowledge)
+def read_documents(knowledge: Knowledge, job: Reading) -> list[bytes | Exception]:
+    """What came of each file: a packed ``Read``, or the DocumentError. Raises ShapeError for a share that is wrong."""
+    checking = Checking(wanted=job.validated)
+    found: list[bytes | Exception] = []
+    for given in job.files:
+        document = read_and_extract(given, knowledge)
         if isinstance(document, Unread):
-            found.append(document)
+            found.append(document.error)
             continue
         facts, extraction = document.facts, document.extraction
         claims = (*extraction.prose, *extraction.rows.claims)
@@ -103,48 +127,81 @@ def read_documents(knowledge: Knowledge, job: Reading) -> list[Read | Unread]:
         if lost is not None and lost.count:
             outcome = Lost(claims, lost)
         else:
-            outcome = _share(facts, claims, {}, job.base, knowledge, shares)
-        found.append(Read(facts, document.genre, document.text, document.words, outcome))
-    if job.validated:
-        validate_documents(shares)
+            outcome = _share(facts, claims, job.base, knowledge, checking)
+        found.append(packed(Read(facts, document.genre, document.text, document.words, outcome)))
+    checking.finish()
     return found
 
 
-def write_documents(knowledge: Knowledge, job: Writing) -> list[Share]:
-    """The share of each document. Raises ShapeError where one violates the shapes."""
-    shares: list[tuple[str, Sequence[Quad]]] = []
-    found = [_share(facts, claims, job.named, job.base, knowledge, shares) for facts, claims in job.documents]
-    if job.validated:
-        validate_documents(shares)
+def restore_documents(knowledge: Knowledge, job: Restoring) -> list[bytes | Exception]:
+    """What came of each document: a packed ``Restored``. Raises ShapeError where one violates the shapes."""
+    checking = Checking(wanted=job.validated)
+    found: list[bytes | Exception] = []
+    for one in job.documents:
+        concluded = tuple(conclude(solve(one.lost.names, one.known, knowledge.reference)))
+        share = _share(one.facts, (*one.lost.claims, *concluded), job.base, knowledge, checking, named_rows(concluded))
+        derived = [c.statement for c in concluded if c.evidence.derivation is Derivation.RESTORED]
+        open_rows = sum(isinstance(said, Relation) and said.partner is None for said in derived)
+        found.append(packed(Restored(share, len(derived) - open_rows, open_rows)))
+    checking.finish()
     return found
+
+
+class Checking:
+    """Validates the shares made in one job, several small ones at once, and keeps few of them meanwhile."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted
+        self._made: list[tuple[str, Sequence[Quad]]] = []
+        self._count = 0
+
+    def add(self, name: str, quads: Sequence[Quad]) -> None:
+        """Takes in the share of a document. Raises ShapeError for the first violation so far."""
+        if not self._wanted:
+            return
+        if len(quads) >= PIECE_QUADS:
+            validate_document(quads, name)
+            return
+        self._made.append((name, quads))
+        self._count += len(quads)
+        if self._count >= PIECE_QUADS:
+            self.finish()
+
+    def finish(self) -> None:
+        """Validates the rest. Raises ShapeError."""
+        if self._made:
+            validate_documents(self._made)
+        self._made, self._count = [], 0
 
 
 def _share(
     facts: DocumentFacts,
     claims: Sequence[Claim],
-    named: Mapping[str, str],
     base: str,
     knowledge: Knowledge,
-    shares: list[tuple[str, Sequence[Quad]]],
+    checking: Checking,
+    named: Mapping[str, str] | None = None,
 ) -> Share:
     quads = list(document_quads(facts, claims, base))
-    shares.append((facts.name, quads))
+    checking.add(facts.name, quads)
     statements = Counter(type(claim.statement).__name__.lower() for claim in claims)
-    return Share(lines_of(quads), pack(claims, named), statements, _names(claims, facts.subjects, knowledge))
-
-
-def _names(claims: Iterable[Claim], subjects: Iterable[Entity], knowledge: Knowledge) -> Counted:
     labels = Labels(knowledge.reference)
     labels.add(claims)
-    for subject in subjects:
+    for subject in facts.subjects:
         labels.add_entity(subject)
-    return labels.counted
+    records = pack(claims, named or {}, facts.key, generated=facts.generated, listed=labels.lists)
+    return Share(lines_of(quads), records, statements, labels.counted)
 
 
-def merge_partitions(knowledge: Knowledge, job: Merging) -> bytes:
-    """The merged view of some partitions."""
-    view = View(Names(job.base), Labels(knowledge.reference, job.labels), job.generated)
-    return lines_of(partition_quads(unpack(job.records), view))
+def merge_buckets(knowledge: Knowledge, job: Merging) -> list[bytes | Exception]:
+    """The merged view of each bucket: packed N-Quads."""
+    return [packed(_merged(bucket, knowledge, job.base)) for bucket in job.buckets]
+
+
+def _merged(bucket: Bucket, knowledge: Knowledge, base: str) -> bytes:
+    generated = frozenset(record.document for record in bucket.records if record.generated)
+    view = View(Names(base), Labels(knowledge.reference, bucket.labels), generated)
+    return lines_of(partition_quads(unpack(bucket.records), view))
 
 
 def lines_of(quads: Iterable[Quad]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
 MOST_HELD = 32 << 20
@@ -10,10 +11,10 @@ MOST_HELD = 32 << 20
 
 
 class Texts(Mapping[str, str]):
-    """Texts by document key."""
+    """Texts by document key; their file, which has no name, is in the folder ``place``."""
 
-    def __init__(self, *, most_held: int = MOST_HELD) -> None:
-        self._file = SpooledTemporaryFile(max_size=most_held)  # noqa: SIM115 - closed with the texts
+    def __init__(self, place: Path | None = None, *, most_held: int = MOST_HELD) -> None:
+        self._file = SpooledTemporaryFile(max_size=most_held, dir=None if place is None else str(place))  # noqa: SIM115 - closed with the texts
         self._places: dict[str, tuple[int, int]] = {}
 
     def add(self, document: str, text: str) -> None:

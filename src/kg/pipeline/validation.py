@@ -6,6 +6,7 @@ process of its own does both while the build goes on.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -20,20 +21,33 @@ from kg.graph.shapes import validate_document, validate_reference
 from kg.pipeline.handed_out import outcome
 from kg.pipeline.orphans import end_with_parent
 
+MOST_WAITING = 8
+"""Most shares that wait to be validated."""
+
 
 class Validation(AbstractContextManager["Validation"]):
-    """Validation under way; ``finish`` waits for it and raises what it found."""
+    """Validation under way; ``finish`` waits for it and raises what it found.
 
-    def __init__(self, folders: Sequence[Path], base: str, executor: ProcessPoolExecutor | None = None) -> None:
+    ``valid`` are the quads of the reference data as N-Quads where an earlier build has validated them.
+    """
+
+    def __init__(
+        self, folders: Sequence[Path], base: str, executor: ProcessPoolExecutor | None = None, valid: bytes = b""
+    ) -> None:
         self._own = None if executor is not None else _own_process()
         self._pool = executor or self._own
         assert self._pool is not None
-        self._reference: Future[bytes] = self._pool.submit(_reference_lines, tuple(folders), base)
-        self._jobs: list[Future[None]] = [self._pool.submit(_reference, tuple(folders), base)]
+        self._valid = valid
+        self._shares: deque[Future[None]] = deque()
+        self._reference: Future[bytes] | None = None
+        self._checked: Future[None] | None = None
+        if not valid:
+            self._reference = self._pool.submit(_reference_lines, tuple(folders), base)
+            self._checked = self._pool.submit(_reference, tuple(folders), base)
 
     def reference_lines(self) -> bytes:
         """The quads of the reference data as N-Quads, made beside as well."""
-        return outcome(self._reference)
+        return self._valid if self._reference is None else outcome(self._reference)
 
     @property
     def takes_shares(self) -> bool:
@@ -41,15 +55,21 @@ class Validation(AbstractContextManager["Validation"]):
         return self._own is not None
 
     def share(self, lines: bytes, document: str) -> None:
-        """Validate a document's share in N-Quads: its description, its evidence and the evidence graphs."""
-        if self._own is not None:
-            self._jobs.append(self._own.submit(_share, lines, document))
+        """Validate a document's share in N-Quads: its description, its evidence and the evidence graphs.
+
+        Waits while many are waiting; then raises ShapeError for one of these.
+        """
+        assert self._pool is not None
+        self._shares.append(self._pool.submit(_share, lines, document))
+        while len(self._shares) > MOST_WAITING:
+            outcome(self._shares.popleft())
 
     def finish(self) -> None:
         """Wait until all is validated. Raises ReferenceDataError or ShapeError for the first violation in order."""
-        for job in self._jobs:
-            outcome(job)
-        self._jobs.clear()
+        if self._checked is not None:
+            outcome(self._checked)
+        while self._shares:
+            outcome(self._shares.popleft())
         if self._own is not None:
             self._own.shutdown(wait=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHMARKS = ("build", "corpus", "restoration", "endpoint", "siege", "servers")
+BENCHMARKS = ("build", "corpus", "restoration", "endpoint", "isolation", "siege", "servers", "pages")
 WITH_ARGUMENTS = ("generate", "scale")
 
 

@@ -1,38 +1,33 @@
-"""Our endpoint beside others, in one run on the same data: the ``oxigraph`` server and rdflib-endpoint.
+"""Our endpoint beside others, in one run on the same data.
 
     python -m bench endpoint [DATA]
 
 DATA is a data folder with a release (default: the seeds are built); 1,000,000 synthetic triples come after it. Each
-query is asked for the first time (a comment makes each one new) and repeatedly, by one client and by sixteen. Both
-others are on PyPI; they are looked for beside Python and on the path, or where KG_BENCH_BIN points.
+query is asked for the first time (a comment makes each one new) and repeatedly, by one client and by sixteen, of one
+server after the other. See ``bench.contenders`` for the others and where they are looked for.
 """
 
 from __future__ import annotations
 
-import gzip
-import os
-import shutil
-import socket
+import re
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
-from bench.load import get, load
-from kg.store.release import open_release, write_release
+from bench.contenders import OTHERS, Contender, Data, find, ours
+from bench.load import Load, get, load
+from kg.store.engine import open_store
+from kg.store.layout import open_release
+from kg.store.release import write_release
 
 SECONDS = 1.0
 SYNTHETIC_TRIPLES = 1_000_000
-RDFLIB_QUADS = 200_000
-"""Larger data is not given to rdflib-endpoint: it reads some 20,000 triples a second."""
 RESULTS, GRAPH = "application/sparql-results+json", "application/n-triples"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
@@ -62,15 +57,6 @@ SYNTHETIC_QUERIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
-    """A running server: its name, port and the path of its endpoint."""
-
-    name: str
-    port: int
-    path: str
-
-
 def synthetic() -> Iterator[Quad]:
     """Persons with a label, an age, a city and two acquaintances: five triples each."""
     number = SYNTHETIC_TRIPLES // 5
@@ -85,109 +71,75 @@ def synthetic() -> Iterator[Quad]:
             yield Quad(person, knows, NamedNode(f"http://e/person/{(i * k + 1) % number}"))
 
 
-def find(name: str) -> str | None:
-    """A program where KG_BENCH_BIN points, beside Python, or on the path."""
-    folders = [os.environ.get("KG_BENCH_BIN", ""), str(Path(sys.executable).parent)]
-    return next((found for folder in folders if (found := shutil.which(name, path=folder))), None) or shutil.which(name)
+def measure(contender: Contender, query: tuple[str, str], seconds: float) -> list[Load]:
+    """One client and sixteen, first time and repeatedly."""
+    accept, text = query
+    path = f"{contender.path}?query={urllib.parse.quote(text)}"
+    measured = []
+    for clients in (1, 16):
+        for repeated in (False, True):
+
+            def request(number: int, *, mark: str = f"\n# {clients} ", repeated: bool = repeated) -> bytes:
+                return get(path if repeated else path + urllib.parse.quote(f"{mark}{number}"), accept)
+
+            measured.append(load(contender.port, request, clients=clients, seconds=seconds, server=contender.pid))
+    return measured
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def told(contender: Contender, name: str, measured: list[Load]) -> str:
+    """A line of the table."""
+    cells = []
+    for got in measured:
+        failed = f" {got.failed} failed" if got.failed else ""
+        cells.append(f"{got.p50:8.2f} {got.per_second:7.0f} {got.cpu:7.2f}{failed}")
+    return f"{name:13} {contender.name:16}" + " |".join(cells)
 
 
-@contextmanager
-def serving(command: list[str], port: int, ready: str) -> Iterator[None]:
-    """A server as long as the block runs; waits until it answers."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(1200):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}{ready}", timeout=60):
-                    break
-            except OSError:
-                if process.poll() is not None:
-                    raise SystemExit(f"{command[0]} ended") from None
-                time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
+def compare(title: str, folder: Path, queries: dict[str, tuple[str, str]], scratch: Path, seconds: float) -> None:
+    """Every contender that is installed, on one release; each query is asked of one after the other."""
+    release = open_release(folder)
+    scratch.mkdir()
+    data = Data(folder, scratch / "all.nq", scratch / "merged.nt", scratch)
+    store = open_store(release)
+    store.dump(str(data.quads), RdfFormat.N_QUADS)
+    store.dump(str(data.merged), RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    print(f"\n{title}: {release.quads:,} quads; p50 in ms, answers a second, ms of processor time for each answer")
+    print(
+        f"{'':29}"
+        + " |".join(f"{case:>24}" for case in ("1 client, first", "repeated", "16 clients, first", "repeated"))
+    )
+    with ExitStack() as stack:
+        contenders = [stack.enter_context(ours(folder))]
+        for name, (program, start, most) in OTHERS.items():
+            found = find(program)
+            if found is None:
+                print(f"({name} is not installed)")
+            elif release.quads > most:
+                print(f"({name} reads so many quads too slowly)")
+            else:
+                contenders.append(stack.enter_context(start(found, data)))
+        own = []
+        for name, query in queries.items():
+            for contender in contenders:
+                measured = measure(contender, query, seconds)
+                own += [got.own_cpu for got in measured if got.size < 10_000]
+                print(told(contender, name, measured), flush=True)
+        print(f"The load generator's own processor time, small answers: {min(own):.3f} to {max(own):.3f} ms each")
+        for contender in contenders[:2]:
+            peak(contender, queries["one row"], seconds)
 
 
-@contextmanager
-def ours(data: Path) -> Iterator[Contender]:
-    """Our server."""
-    port = free_port()
-    command = [sys.executable, "-m", "kg.cli", "serve", "--data", str(data), "--port", str(port)]
-    command[1:3] = ["-c", "from kg.cli import main; main()"]
-    with serving(command, port, "/readyz"):
-        yield Contender("kg", port, "/sparql")
-
-
-@contextmanager
-def oxigraph(program: str, dump: Path, folder: Path) -> Iterator[Contender]:
-    """The Oxigraph server over the same quads."""
-    port = free_port()
-    location = str(folder / "oxigraph")
-    subprocess.run([program, "load", "--location", location, "--file", str(dump)], check=True, capture_output=True)
-    command = [program, "serve-read-only", "--location", location, "--bind", f"127.0.0.1:{port}"]
-    with serving(command, port, "/"):
-        yield Contender("oxigraph", port, "/query")
-
-
-@contextmanager
-def rdflib_endpoint(program: str, dump: Path) -> Iterator[Contender]:
-    """rdflib-endpoint over the merged view: it has no named graphs beside a default one."""
-    port = free_port()
-    with serving([program, "serve", "--port", str(port), str(dump)], port, "/docs"):
-        yield Contender("rdflib-endpoint", port, "/")
-
-
-def measure(contender: Contender, queries: dict[str, tuple[str, str]]) -> None:
-    """Print a line for each query: milliseconds at the median and answers a second."""
-    for name, (accept, query) in queries.items():
-        cells = []
-        for clients in (1, 16):
-            for repeated in (False, True):
-                bases = (f"{contender.path}?query=", urllib.parse.quote(query))
-
-                def request(number: int, *, bases: tuple[str, str] = bases, repeated: bool = repeated) -> bytes:
-                    suffix = "" if repeated else urllib.parse.quote(f"\n# {clients} {number}")  # noqa: B023
-                    return get("".join(bases) + suffix, accept)  # noqa: B023
-
-                got = load(contender.port, request, clients=clients, seconds=SECONDS)
-                mark = f" ({got.failed} failed)" if got.failed else ""
-                cells.append(f"{got.p50:9.2f} ms {got.per_second:8.0f}/s{mark}")
-        print(f"{contender.name:16} {name:13} " + " | ".join(cells), flush=True)
-
-
-def compare(title: str, data: Path, queries: dict[str, tuple[str, str]], folder: Path) -> None:
-    """Every contender that is installed, on one release."""
-    release = open_release(data)
-    print(f"\n{title}: {release.quads:,} quads")
-    print(f"{'':30} {'1 client, first':>23} | {'1 client, repeated':>23} | {'16, first':>23} | {'16, repeated':>23}")
-    with ours(data) as contender:
-        measure(contender, queries)
-    folder.mkdir()
-    dumps = {name: folder / name.removesuffix(".gz") for name in ("kg.nq.gz", "merged.nt.gz")}
-    for name, target in dumps.items():
-        with gzip.open(release.dumps / name) as packed, target.open("wb") as file:
-            shutil.copyfileobj(packed, file)
-    program = find("oxigraph")
+def peak(contender: Contender, query: tuple[str, str], seconds: float) -> None:
+    """What a compiled load generator gets out of a server, where ``wrk`` is installed."""
+    program = find("wrk")
     if program is None:
-        print("oxigraph is not installed: skipped")
-    else:
-        with oxigraph(program, dumps["kg.nq.gz"], folder) as contender:
-            measure(contender, queries)
-    program = find("rdflib-endpoint")
-    if program is None or release.quads > RDFLIB_QUADS:
-        print("rdflib-endpoint is not installed, or too slow for so much data: skipped")
-    else:
-        with rdflib_endpoint(program, dumps["merged.nt.gz"]) as contender:
-            measure(contender, queries)
+        return
+    url = f"http://127.0.0.1:{contender.port}{contender.path}?query={urllib.parse.quote(query[1])}"
+    command = [program, "-t1", "-c16", f"-d{max(2, round(seconds * 3))}", "--latency", "-H", f"Accept: {query[0]}", url]
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"50%\s+(\S+).*99%\s+(\S+).*Requests/sec:\s+(\S+)", report, re.DOTALL)
+    if found is not None:
+        print(f"wrk, 16 connections, one row repeated, {contender.name}: {found[3]}/s, p50 {found[1]}, p99 {found[2]}")
 
 
 def main() -> None:
@@ -198,9 +150,9 @@ def main() -> None:
         if not data.exists():
             program = "from kg.cli import main; main()"
             subprocess.run([sys.executable, "-c", program, "build", "--out", str(data)], check=True)
-        compare("Release", data, SEED_QUERIES, folder / "a")
+        compare("Release", data, SEED_QUERIES, folder / "a", SECONDS)
         write_release(folder / "synthetic", synthetic(), {}, {})
-        compare("Synthetic", folder / "synthetic", SYNTHETIC_QUERIES, folder / "b")
+        compare("Synthetic", folder / "synthetic", SYNTHETIC_QUERIES, folder / "b", SECONDS)
 
 
 if __name__ == "__main__":

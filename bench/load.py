@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import select
 import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bench.processes import cpu_seconds
+
+PATIENCE_SECONDS = 15.0
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a load gave: answers a second, percentiles in milliseconds, bytes of one answer, answers other than 200."""
+    """What a load gave: answers a second, percentiles in milliseconds, bytes of one answer, answers other than 200.
+
+    ``cpu`` and ``own_cpu`` are milliseconds of processor time for each answer: the server's with all its processes (0
+    if not asked for) and the load generator's own.
+    """
 
     per_second: float
     p50: float
     p99: float
     size: int
     failed: int
+    cpu: float = 0.0
+    own_cpu: float = 0.0
 
 
 class _Client:
@@ -54,9 +65,20 @@ class _Client:
 
 
 def load(
-    port: int, request: Callable[[int], bytes], *, clients: int, seconds: float, source: str = "127.0.0.1"
+    port: int,
+    request: Callable[[int], bytes],
+    *,
+    clients: int,
+    seconds: float,
+    source: str = "127.0.0.1",
+    server: int | None = None,
 ) -> Load:
-    """Send requests (each made from its number) from so many clients for so many seconds, each client one at a time."""
+    """Send requests (each made from its number) from so many clients for so many seconds, each client one at a time.
+
+    What is under way then is waited for, for PATIENCE_SECONDS at most. ``server`` is the process whose processor time
+    counts.
+    """
+    cpu, own_cpu = 0.0 if server is None else cpu_seconds(server), time.process_time()
     poll = select.epoll()
     asking = {}
     took: list[float] = []
@@ -70,8 +92,8 @@ def load(
         client.ask(request(number))
         number += 1
     open_ends = clients
-    while open_ends:
-        for descriptor, _ in poll.poll(30):
+    while open_ends and time.perf_counter() - began < seconds + PATIENCE_SECONDS:
+        for descriptor, _ in poll.poll(1):
             client = asking[descriptor]
             if not client.is_answered():
                 continue
@@ -91,9 +113,12 @@ def load(
     elapsed = time.perf_counter() - began
     for client in asking.values():
         client.socket.close()
-    took.sort()
+    number = len(took)
+    took = sorted(took) or [math.inf]
     p50, p99 = took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000
-    return Load(len(took) / elapsed, p50, p99, size, failed)
+    cpu = 0.0 if server is None else (cpu_seconds(server) - cpu) * 1000 / max(number, 1)
+    own_cpu = (time.process_time() - own_cpu) * 1000 / max(number, 1)
+    return Load(number / elapsed, p50, p99, size, failed, cpu, own_cpu)
 
 
 def get(path: str, accept: str) -> bytes:

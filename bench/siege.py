@@ -17,7 +17,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from bench.endpoint import RESULTS, ours
+from bench.contenders import ours
+from bench.endpoint import RESULTS
 from bench.load import Load, get, load
 from kg.store.release import write_release
 

@@ -20,17 +20,22 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class Job:
+    """A question under way; ``asked``, ``deadline`` and ``started`` are seconds of the monotonic clock.
+
+    ``cpu_before`` is the processor time its worker had used when it began, once anyone has looked.
+    """
+
     question: Question
     pool: Pool
     future: asyncio.Future[Answer]
     asked: float
+    deadline: float
     state: State = State.WAITING
     worker: Worker | None = None
     started: float = 0.0
-    cpu_before: float = 0.0
+    cpu_before: float | None = None
     over_moment: bool = False
     retries: int = 0
-    timers: list[asyncio.TimerHandle] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -22,7 +22,7 @@ from typing import Any
 from kg.config import Settings
 from kg.errors import WorkerError
 from kg.store.layout import Release
-from kg.store.wire import LENGTH_BYTES, length, pack, unpack
+from kg.store.wire import LENGTH_BYTES, length, pack_question, unpack
 from kg.store.worker import MESSAGE_BYTES
 
 _PROCESS_CLOCK = 2
@@ -49,7 +49,7 @@ class Worker(asyncio.Protocol):
         """Send a question; ``on_reply`` gets header and inline answer, unless the worker ends before."""
         assert self._transport is not None
         self._on_reply = on_reply
-        self._transport.write(pack(question))
+        self._transport.write(pack_question(question))
 
     def signal(self, number: int) -> None:
         """Send a signal to this very process, if it still is."""

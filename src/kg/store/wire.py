@@ -1,4 +1,6 @@
-"""What travels between the web process and a worker: one question, one answer, each a length and a JSON object.
+"""What travels between the web process and a worker: one question, one answer, each a length and an object.
+
+Questions are marshalled, as the web process is trusted; answers are JSON, as a worker is not.
 
 A question is answered by one header; an answer up to ``INLINE_BYTES`` follows it on the socket, a larger one lies in
 the spool file that the worker was born with.
@@ -7,6 +9,7 @@ the spool file that the worker was born with.
 from __future__ import annotations
 
 import json
+import marshal
 import socket
 import struct
 from typing import Any
@@ -24,6 +27,12 @@ def pack(message: dict[str, Any]) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
+def pack_question(question: dict[str, Any]) -> bytes:
+    """A question as it travels to a worker."""
+    body = marshal.dumps(question)
+    return _LENGTH.pack(len(body)) + body
+
+
 def length(header: bytes | bytearray) -> int:
     """The length of the JSON object that follows these four bytes."""
     return int(_LENGTH.unpack_from(header)[0])
@@ -35,13 +44,16 @@ def unpack(body: bytes | bytearray) -> dict[str, Any]:
     return message
 
 
-def receive(connection: socket.socket) -> dict[str, Any] | None:
-    """The next message of a blocking socket, or ``None`` at its end."""
+def receive_question(connection: socket.socket) -> dict[str, Any] | None:
+    """The next question from a blocking socket, or ``None`` at its end."""
     header = _exactly(connection, LENGTH_BYTES)
     if header is None:
         return None
     body = _exactly(connection, length(header))
-    return None if body is None else unpack(body)
+    if body is None:
+        return None
+    question: dict[str, Any] = marshal.loads(body)
+    return question
 
 
 def _exactly(connection: socket.socket, wanted: int) -> bytes | None:

@@ -29,7 +29,7 @@ from kg.store.evaluation import Evaluator, FormatError
 from kg.store.layout import Release, open_folder
 from kg.store.release import PREFIXES
 from kg.store.sandbox import deny_network, die_with_parent, limit_resources
-from kg.store.wire import pack, receive
+from kg.store.wire import pack, receive_question
 
 if TYPE_CHECKING:
     from kg.store.elsewhere import Elsewhere
@@ -137,7 +137,7 @@ def _work(
     if not elsewhere:
         deny_network()
     while True:
-        question = receive(connection)
+        question = receive_question(connection)
         if question is None:
             return
         inline, header = _answer(evaluator, question, spool_file)

@@ -7,9 +7,11 @@ name: a stream of chunks would be taken in whole, however slowly the client read
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -21,6 +23,7 @@ from kg.web.app import create_app
 from kg.web.compression import compressed, plain_etags
 from kg.web.exchange import Reply, Request
 from kg.web.limits import client_of
+from kg.web.logs import RequestLog
 from kg.web.negotiation import accepts_gzip, prefers_html
 from kg.web.problems import HttpError, problem
 from kg.web.ranges import part_of
@@ -40,6 +43,23 @@ PATIENCE_SECONDS = 0.05
 """From when on the client of a running query is watched for disconnecting."""
 
 
+@dataclass(slots=True, eq=False)
+class _UnderWay:
+    """A query under way, and whether its client has left."""
+
+    asking: asyncio.Task[Any]
+    protocol: Any
+    began: float
+    watcher: asyncio.Task[None] | None = None
+    left: bool = False
+
+    async def watch(self) -> None:
+        """Cancel the query when its client leaves."""
+        await self.protocol.client_disconnect()
+        self.left = True
+        self.asking.cancel()
+
+
 class Front:
     """The application as granian calls it (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md)."""
 
@@ -49,6 +69,9 @@ class Front:
         self._serving: Serving = self._flask.extensions["kg"]
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
         self._longest_body = longest_body(settings)
+        self._under_way: dict[_UnderWay, None] = {}
+        self._watching = False
+        self._requests = RequestLog()
         self._endpoint: Endpoint
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -60,10 +83,13 @@ class Front:
         self._opened = loop.create_task(answering.lanes.open(self._serving.release))
         self._following = loop.create_task(self._follow())
         self._describe()
+        gc.collect()
+        gc.freeze()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server's call after the last request."""
         self._following.cancel()
+        self._requests.flush()
         loop.run_until_complete(self._endpoint.lanes.close())
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -93,36 +119,42 @@ class Front:
                 await asyncio.wait([self._opened])
             answered = await self._unless_gone(request, protocol)
             if answered is None:
-                log.info("client left", extra={"facts": {"client": request.client}})
+                self._requests.line("client left", {"client": request.client})
                 return
             reply = answered
         _send(protocol, reply)
-        log.info("query", extra={"facts": {"status": reply.status, "ms": _ms(began), **reply.notes}})
+        self._requests.line("query", {"status": reply.status, "ms": _ms(began), **reply.notes})
 
     async def _unless_gone(self, request: Request, protocol: Any) -> Reply | None:
         """The reply, or ``None`` when the client left before it was ready: its worker is then free again."""
         asking = asyncio.current_task()
         assert asking is not None
-        watching: list[asyncio.Task[None]] = []
-
-        async def watch() -> None:
-            await protocol.client_disconnect()
-            asking.cancel()
-
-        def begin() -> None:
-            watching.append(asking.get_loop().create_task(watch()))
-
-        patience = asking.get_loop().call_later(PATIENCE_SECONDS, begin)
+        under_way = _UnderWay(asking, protocol, perf_counter())
+        self._under_way[under_way] = None
+        if len(self._under_way) == 1 and not self._watching:
+            self._watching = True
+            asking.get_loop().call_later(PATIENCE_SECONDS, self._watch)
         try:
             return await self._endpoint.respond(request)
         except asyncio.CancelledError:
-            if watching and watching[0].done():
+            if under_way.left:
                 return None
             raise
         finally:
-            patience.cancel()
-            for watcher in watching:
-                watcher.cancel()
+            del self._under_way[under_way]
+            if under_way.watcher is not None:
+                under_way.watcher.cancel()
+
+    def _watch(self) -> None:
+        """Watch the clients of queries that take a while for disconnecting: most queries are over before."""
+        loop = asyncio.get_running_loop()
+        begun = perf_counter() - PATIENCE_SECONDS
+        for under_way in self._under_way:
+            if under_way.watcher is None and under_way.began <= begun:
+                under_way.watcher = loop.create_task(under_way.watch())
+        self._watching = bool(self._under_way)
+        if self._watching:
+            loop.call_later(PATIENCE_SECONDS, self._watch)
 
     async def _show(self, scope: Any, protocol: Any) -> None:
         client, headers = self._client(scope), dict(scope.headers.items())

@@ -2,10 +2,49 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
 import sys
 import time
+from collections.abc import Callable
+from functools import lru_cache
+
+LINES_SECONDS = 0.1
+"""How long the lines of requests are gathered before they are written together."""
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+class RequestLog:
+    """The lines of requests, on an event loop: made without the logging machinery, written a few at a time."""
+
+    def __init__(self, write: Callable[[str], object] | None = None) -> None:
+        self._write = write or sys.stderr.write
+        self._lines: list[str] = []
+
+    def line(self, event: str, facts: dict[str, object]) -> None:
+        """Log an event of a request with its facts."""
+        if not self._lines:
+            asyncio.get_running_loop().call_later(LINES_SECONDS, self.flush)
+        self._lines.append(_encode({"time": _moment(time.time()), "level": "info", "event": event, **facts}))
+
+    def flush(self) -> None:
+        """Write what is gathered."""
+        lines, self._lines = self._lines, []
+        if lines:
+            with contextlib.suppress(OSError, ValueError):
+                self._write("\n".join(lines) + "\n")
+
+
+def _moment(seconds: float) -> str:
+    """A time as UTC to the millisecond; the seconds are worked out once each."""
+    return f"{_second(int(seconds))}.{int(seconds % 1 * 1000):03d}Z"
+
+
+@lru_cache(maxsize=4)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 class JsonFormatter(logging.Formatter):
@@ -14,7 +53,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line for a record."""
         line: dict[str, object] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03d}Z",
+            "time": _moment(record.created),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
         }

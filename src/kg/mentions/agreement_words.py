@@ -18,7 +18,7 @@ HEADS = {
     "Joint Communique": "joint communiqué", "joint communique": "joint communiqué", "Communiqué": "communiqué",
     "Compact": "compact", "Covenant": "covenant", "Concordat": "concordat", "Modus Vivendi": "modus vivendi",
     "modus vivendi": "modus vivendi", "System of Preferences": "preference programme", "Final Act": "final act",
-    "Arrangement": "arrangement", "Truce": "truce",
+    "Arrangement": "arrangement", "Truce": "truce", "FTA": "free-trade agreement",
 }  # fmt: skip
 
 # Words that, before a head in lower case, make a description of an agreement: "visa waiver agreement".

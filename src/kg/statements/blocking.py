@@ -21,7 +21,7 @@ _NEGATION = (
     r"|haven't|hadn't|failed|"
     r"fails|failing|failure|refus\w*|declin\w*(?! (?:(?:\w+ly )?(?:from|by|in)|to [^ a-z]))|reject\w*"
     r"|den(?:y|ied|ies|ying)|prevent\w*|block(?:ed|s|ing)?|veto\w*|"
-    r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid\w*|refrain\w*|stop(?:ped)?|unrecogni[sz]ed"
+    r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid(?:s|ed|ing)?|refrain\w*|stop(?:ped)?|unrecogni[sz]ed"
     r"|non-member|nonmember|hardly|few|almost|nearly|averted"
 )
 _MODALITY = r"once|would|could|should|may|might|must|can|will|shall|if|unless|whether|wouldn't|couldn't|won't|ought|let"

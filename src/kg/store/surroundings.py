@@ -52,7 +52,8 @@ def read_surroundings(store: Store, iri: str, number: int) -> Surroundings:
 
 def read_evidence_graphs(store: Store, iri: str, triples: Iterable[Triple]) -> Iterator[Quad]:
     """What each piece of evidence says that supports a node described in ``triples``; the thing's own graph too."""
-    graphs = dict.fromkeys([iri, *(t.object.value for t in triples if t.predicate.value == _SUPPORTED_BY)])
+    evidence = (t.object for t in triples if t.predicate.value == _SUPPORTED_BY)
+    graphs = dict.fromkeys([iri, *(node.value for node in evidence if isinstance(node, NamedNode))])
     for chunk in _chunks(list(graphs)):
         query = f"SELECT ?g ?s ?p ?o {{ VALUES ?g {{ {values(chunk)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         for g, s, p, o in select(store, query):

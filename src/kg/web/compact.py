@@ -59,7 +59,7 @@ class _Names:
             found = self._terms[iri] = self._find(iri)
         return found
 
-    def link(self, node: NamedNode | BlankNode) -> str:
+    def link(self, node: Any) -> str:
         """A node as the value of ``@id``: below the base a path, else as a term."""
         if isinstance(node, BlankNode):
             return f"_:{node.value}"

@@ -6,22 +6,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 from pyoxigraph import Store
 
 from kg.store.kinds import KINDS, THING_KINDS
-from kg.store.things import curie, read_things, select
+from kg.store.things import curie, read_things, select, values
 from kg.web import jsonld
 from kg.web.cite import cite_query
-from kg.web.query_pages import answer, queries
-from kg.web.rendering import base_iri, finish, opened, page, per_release
+from kg.web.query_pages import answers_soon, queries
+from kg.web.rendering import base_iri, finish, number_argument, opened, page, per_release
 from kg.web.subjects import subjects
-from kg.web.wording import source_kind
+from kg.web.wording import date_words, source_kind
 
 blueprint = Blueprint("home", __name__)
 
-MOST_DOCUMENTS = 2000
-"""How many documents the page of sources lists; the data has all."""
+PAGE_DOCUMENTS = 100
+"""How many documents the page of sources lists at once."""
 
 SHOWN_QUERIES = (8, 9, 10, 17, 24)
 """The numbers of the questions that stand on the home page with their answers."""
@@ -36,19 +36,23 @@ def home() -> Response:
     counts = count_things()
     named = subjects()
     shown = [query for query in queries() if query.number in SHOWN_QUERIES] or queries()[: len(SHOWN_QUERIES)]
-    return page(
+    answers = answers_soon(shown)
+    response = page(
         "home.html",
         links={"canonical": base_iri(), "describedby text/turtle": base_iri() + ".well-known/void"},
         counts=counts,
         thing_kinds=THING_KINDS,
         subjects=named,
         decades=_decades(),
-        answers=[(query, answer(query)) for query in shown],
+        answers=answers,
         pictured=any(subject.place and subject.relations for subject in named),
         query_total=len(queries()),
         citation=cite_query("The graph as a whole", ""),
         structured=jsonld.dataset(counts),
     )
+    if not all(in_time for _, _, in_time in answers):
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/quality")
@@ -73,10 +77,19 @@ def quality() -> Response:
 
 @blueprint.get("/coverage")
 def coverage() -> Response:
-    """What was read: documents, what each gave, what was skipped and why."""
-    documents = _documents()
+    """What was read: documents, and what each gave."""
+    number = number_argument("page", 1, least=1, most=100_000)
     manifest = opened().release.manifest
-    return page("coverage.html", documents=documents, manifest=manifest, rows=flat(_told(manifest)))
+    return page(
+        "coverage.html",
+        links={"canonical": base_iri() + "coverage"},
+        documents=_documents(number),
+        total=count_things()["document"],
+        number=number,
+        page_rows=PAGE_DOCUMENTS,
+        counts=manifest["counts"],
+        rows=flat(_told(manifest)),
+    )
 
 
 @blueprint.get("/robots.txt")
@@ -92,13 +105,31 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The addresses of documents and things; persons are left out."""
+    """The addresses of documents and things, or of the parts of a long list; persons are left out."""
+    addresses = _addresses()
+    if len(addresses) <= SITEMAP_URLS:
+        return _sitemap("urlset", "url", addresses)
+    parts = range(1, 1 + -(-len(addresses) // SITEMAP_URLS))
+    return _sitemap("sitemapindex", "sitemap", [f"{base_iri()}sitemap-{number}.xml" for number in parts])
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """One part, from 1, of a list that is longer than a sitemap may be."""
+    addresses = _addresses()[SITEMAP_URLS * (number - 1) : SITEMAP_URLS * number] if number else []
+    return _sitemap("urlset", "url", addresses) if addresses else abort(404)
+
+
+def _addresses() -> list[str]:
     base = base_iri()
-    own = _listed()
     pages = [base + path for path in ("", "queries/", "quality", "coverage", "conflicts", "ontology")]
-    pages += [iri.replace(f"{base}id/", f"{base}page/", 1) for iri in own if iri.startswith(f"{base}id/")]
-    urls = "".join(f"<url><loc>{_escaped(url)}</loc></url>" for url in pages)
-    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+    return pages + [iri.replace(f"{base}id/", f"{base}page/", 1) for iri in _listed() if iri.startswith(f"{base}id/")]
+
+
+def _sitemap(root: str, entry: str, addresses: list[str]) -> Response:
+    entries = "".join(f"<{entry}><loc>{_escaped(address)}</loc></{entry}>" for address in addresses)
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">{entries}</{root}>\n'
     return finish(Response(body, mimetype="application/xml"))
 
 
@@ -108,22 +139,25 @@ def _listed(store: Store) -> list[str]:
     types = [k.type for k in KINDS if k.name not in personal]
     types += ["kg:Country", "kg:Organization", "kg:Document", "kg:Pattern"]
     query = f"""SELECT DISTINCT ?s {{ ?s a ?type FILTER(?type IN ({", ".join(types)})) }}
-        ORDER BY ?s LIMIT {SITEMAP_URLS - 10}"""
+        ORDER BY ?s"""
     return [row[0].value for row in select(store, query)]
 
 
 @per_release
-def _documents(store: Store) -> list[dict[str, Any]]:
-    query = f"SELECT ?d {{ ?d a kg:Document }} ORDER BY ?d LIMIT {MOST_DOCUMENTS}"
+def _documents(store: Store, number: int) -> list[dict[str, Any]]:
+    offset = PAGE_DOCUMENTS * (number - 1)
+    query = f"SELECT ?d {{ ?d a kg:Document }} ORDER BY ?d LIMIT {PAGE_DOCUMENTS} OFFSET {offset}"
     things = read_things(store, [row[0].value for row in select(store, query)])
-    counts = select(store, "SELECT ?d (COUNT(?e) AS ?n) { ?e kg:pattern ?p ; dcterms:source ?d } GROUP BY ?d")
-    evidence = {d.value: int(n.value) for d, n in counts if d is not None}
+    counted = f"""SELECT ?d (COUNT(?e) AS ?n) {{ VALUES ?d {{ {values(things)} }}
+        ?e dcterms:source ?d ; kg:pattern ?p }} GROUP BY ?d"""
+    evidence = {d.value: int(n.value) for d, n in select(store, counted) if d is not None}
     return [
         {
             "iri": iri,
             "title": thing.label,
             "publisher": thing.value("dcterms:publisher"),
             "kind": source_kind(thing),
+            "speaks": date_words((thing.value("dcterms:modified") or thing.value("dcterms:issued"))[:10]),
             "full": thing.value("kg:redistribution").endswith("full"),
             "evidence": evidence.get(iri, 0),
         }
@@ -153,7 +187,7 @@ def flat(value: Any, prefix: str = "") -> list[tuple[str, str]]:
 
 
 def _told(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: manifest[name] for name in manifest if name not in ("outputs", "inputs", "files")}
+    return {name: manifest[name] for name in manifest if name not in ("outputs", "inputs", "files", "partitions")}
 
 
 @per_release

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 from pyoxigraph import NamedNode
 
-from kg.store.things import Thing, checked, count_incoming, list_incoming, read_labels, read_thing, select
+from kg.store.things import Thing, checked, count_incoming, expand, list_incoming, read_labels, read_thing, select
 from kg.web.cite import cite_thing, cite_witness
 from kg.web.document_page import context_of
 from kg.web.reading import describe, find_witnesses
@@ -81,6 +81,7 @@ def show_node(thing: Thing) -> Response:
     total = sum(link.total for link in incoming)
     rows = list_incoming(store, thing.iri, total=total, limit=PAGE_ROWS, offset=PAGE_ROWS * (number - 1))
     pointed = [t.value for terms in thing.properties.values() for t in terms if isinstance(t, NamedNode)]
+    named = [expand(name) for name in (*thing.properties, *(link.property for link in incoming))]
     parent = read_thing(store, _parent(thing.iri))
     return page(
         "node.html",
@@ -88,7 +89,8 @@ def show_node(thing: Thing) -> Response:
         thing=thing,
         incoming=incoming,
         rows=rows,
-        labels=read_labels(store, [*pointed, *(iri for iri, _ in rows)]),
+        labels=read_labels(store, [*pointed, *named, *(iri for iri, _ in rows)]),
+        expand=expand,
         parent=parent,
         number=number,
         page_rows=PAGE_ROWS,

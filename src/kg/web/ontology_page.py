@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.config import ONTOLOGY_NAMESPACE
-from kg.store.things import curie, select
+from kg.store.things import curie, read_labels, select
 from kg.web.rendering import per_release
 
 
@@ -44,7 +44,7 @@ _GROUPS = (
 
 @per_release
 def terms(store: Store) -> list[tuple[str, list[Term]]]:
-    """The terms of ``kg:`` by group, in order of name, from five look-ups."""
+    """The terms of ``kg:`` by group, in order of name, from six look-ups."""
     described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     query = f"""SELECT ?s ?p ?o {{ ?s a ?type ; ?p ?o . VALUES ?type {{ {" ".join(t for t, _ in _GROUPS)} }}
         FILTER(STRSTARTS(STR(?s), "{ONTOLOGY_NAMESPACE}")) }}"""
@@ -88,5 +88,7 @@ def _usage(store: Store) -> dict[str, tuple[int, str, str]]:
     ):
         for t, n, e in select(store, query):
             if t is not None and t.value.startswith(ONTOLOGY_NAMESPACE):
-                usage[t.value] = (int(n.value), e.value if e is not None else "", "")
-    return usage
+                example = e.value if isinstance(e, NamedNode) else ""
+                usage[t.value] = (int(n.value), example, "")
+    labels = read_labels(store, {example for _, example, _ in usage.values() if example})
+    return {term: (count, example, labels.get(example, "")) for term, (count, example, _) in usage.items()}

@@ -55,6 +55,7 @@ def _speak(state: BlueprintSetupState) -> None:
         extras=wording.extras,
         percent=wording.percent,
         source_and_date=wording.source_and_date,
+        together_last=wording.together_last,
     )
 
 

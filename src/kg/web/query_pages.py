@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort, copy_current_request_context, current_app
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, Store, parse_query_results
 
 from kg.config import resource_folder
@@ -26,6 +28,9 @@ MOST_ROWS = 200
 
 ANSWER_SECONDS = 5.0
 """How long a page waits for the answer to an example."""
+
+HOME_SECONDS = 0.4
+"""How long the home page waits for those of its examples that are asked for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class ExampleAnswer:
     columns: list[str]
     rows: list[tuple[Any, ...]]
     more: bool
+
+
+_ASKING = ThreadPoolExecutor(max_workers=3, thread_name_prefix="examples")
+_asked: dict[tuple[str, str], Future[ExampleAnswer | None]] = {}
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +117,28 @@ def show(name: str) -> Response:
         labels=read_labels(opened().store, pointed),
         citation=cite_query(query.question, f"queries/{name}"),
     )
+
+
+def answers_soon(wanted: Iterable[ExampleQuery]) -> list[tuple[ExampleQuery, ExampleAnswer | None, bool]]:
+    """Each example with its answer, and whether it came in time; what did not is there for the next visitor.
+
+    Must be called within a request.
+    """
+    release = opened().release.id
+    futures = {}
+    for query in wanted:
+        key = (release, query.name)
+        if key not in _asked:
+            _asked[key] = _ASKING.submit(copy_current_request_context(answer), query)
+        futures[query] = _asked[key]
+    wait(futures.values(), timeout=HOME_SECONDS)
+    for key in [key for key, future in _asked.items() if future.done()]:
+        _asked.pop(key, None)
+    return [(query, _result(future), future.done()) for query, future in futures.items()]
+
+
+def _result(future: Future[ExampleAnswer | None]) -> ExampleAnswer | None:
+    return future.result() if future.done() and future.exception() is None else None
 
 
 @per_release

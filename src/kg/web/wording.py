@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from pyoxigraph import Literal
 
 from kg.store.describe import Statement, Witness
 from kg.store.kinds import Kind
 from kg.store.things import Thing
+
+T = TypeVar("T")
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -186,6 +189,11 @@ def places(witnesses: Sequence[Witness]) -> list[Witness]:
     """One witness for each passage, in order: a passage that two patterns read is named once."""
     names = ("dcterms:source", "kg:textStart", "kg:textEnd")
     return list({tuple(w.evidence.value(name) for name in names): w for w in reversed(witnesses)}.values())[::-1]
+
+
+def together_last(tallies: Mapping[str, T]) -> list[tuple[str, T]]:
+    """The rows of a table in order of name, their sum (``all``) last."""
+    return sorted(tallies.items(), key=lambda row: (row[0] == "all", row[0]))
 
 
 def speaks(statement: Statement) -> str:

@@ -101,6 +101,11 @@ function remember(query) {
   const link = document.getElementById("permalink");
   link.href = `./sparql?${pinned}`;
   link.hidden = false;
+  const cited = document.getElementById("cite-answer");
+  if (cited) {
+    cited.href = `./permalink?${pinned}`;
+    cited.hidden = false;
+  }
   for (const download of document.querySelectorAll("[data-download]")) {
     download.href = `./sparql?${new URLSearchParams({ query, format: download.dataset.download })}`;
     download.hidden = false;

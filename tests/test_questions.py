@@ -139,9 +139,6 @@ def test_14_the_sources_name_seven_agreements_between_peru_and_chile(seeds_store
     assert {r.get("date", "")[:7] for r in rows} == {"1929", "1952", "1954", "1999-11", "2004-11"}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="that the border in 000:101 is at sea stands four sentences before the one that calls it open"
-)
 def test_15_two_documents_call_the_maritime_dispute_with_chile_open(seeds_store: Store) -> None:
     rows = ask(seeds_store, 15)
     assert {(r["document"][:3], r["line"], r.get("status")) for r in rows} >= {
@@ -169,16 +166,12 @@ def test_18_no_source_says_when_the_trade_agreement_with_the_us_was_signed(seeds
     assert {"2006", "2009"} <= {r.get("year_in_name") for r in rows}
 
 
-@pytest.mark.xfail(strict=True, reason="a count of agreements with partners that are not named is not read yet")
 def test_19_four_free_trade_agreements_are_named_and_22_are_claimed(seeds_store: Store) -> None:
     rows = ask(seeds_store, 19)
     assert {r["party"] for r in rows if "party" in r} == {"United States", "China", "European Union", "Australia"}
     assert "22" in {r.get("count") for r in rows}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the ends stand in later sentences about the programme, which are not joined to it yet"
-)
 def test_20_the_eu_and_the_us_grant_trade_preferences(seeds_store: Store) -> None:
     expected = {("European Union", "1990", "2008-12"), ("United States", "1991", "2011-02-12")}
     assert columns(ask(seeds_store, 20), "grantor", "start", "end") == expected

@@ -116,13 +116,12 @@ _AGENCIES = re.compile(
     rf"(?P<these>(?:, )?(?:such as|including|like) |, (?:and )?)"
     rf"(?=[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] )"
 )
+_NAMES = rf"(?:[{_PARTY}] , )*(?:[{_PARTY}] (?:, )?and )?[{_PARTY}]"
 _BE_WITH = re.compile(
     rf"([{_PARTY}]) ((?:is|was|are|were|has been|have been|has|have) ), "
-    rf"((?:together|along|jointly) with|like) ([{_PARTY}]) , "
+    rf"(?:(?:together|along|jointly) with|like) ({_NAMES}) , "
 )
-_ALSO_WITH = re.compile(rf"([{_PARTY}]) , ((?:together|along|jointly) with|as well as|like) ([{_PARTY}]) , ")
-
-
+_ALSO_WITH = re.compile(rf"([{_PARTY}]) , (?:(?:together|along|jointly) with|as well as|like) ({_NAMES}) , ")
 _NEIGHBOURS = re.compile(
     rf"[{PRIVATE_USE}] (?:, of |, in |[,;/&–—-] |{_AND})(?:also |again |in |from |since )?[{PRIVATE_USE}] "
 )
@@ -136,8 +135,8 @@ def coordinate(form: PassageForm) -> None:
         if "agencies " in text or "bodies " in text:
             text = _AGENCIES.sub(lambda m: f"{m[1]} {', ' if m['these'] in (', ', ', and ') else 'and '}", text)
         if "with " in text or "well as" in text or "like " in text:
-            text = _BE_WITH.sub(lambda m: f"{m[1]} and {m[4]} {m[2]}", text)
-            text = _ALSO_WITH.sub(lambda m: f"{m[1]} and {m[3]} ", text)
+            text = _BE_WITH.sub(lambda m: f"{_and(m[1], m[3])} {m[2]}", text)
+            text = _ALSO_WITH.sub(lambda m: f"{_and(m[1], m[2])} ", text)
         if _NEIGHBOURS.search(text):
             for way in _LISTS:
                 if legend.count(way.kinds) > 1:
@@ -146,6 +145,11 @@ def coordinate(form: PassageForm) -> None:
         form.text = text
         if text == before or len(legend.symbols) < 3:
             return
+
+
+def _and(first: str, others: str) -> str:
+    """One name joined to one or several."""
+    return f"{first} , {others}" if " " in others else f"{first} and {others}"
 
 
 def _listed(legend: Legend, kind: SymbolKind | None, match: re.Match[str]) -> str:

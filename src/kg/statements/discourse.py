@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.mentions.model import (
     AgreementName,
@@ -20,6 +20,7 @@ from kg.mentions.model import (
     Quantity,
 )
 from kg.statements.forms import AGREEMENT_NOUNS, COUNTRY_NOUNS, ORGANIZATION_NOUNS
+from kg.statements.model import Agreement, Statement
 from kg.statements.symbols import Symbol, SymbolKind, bits
 
 K = SymbolKind
@@ -30,7 +31,9 @@ class Discourse:
     """What earlier sentences leave for later ones to point to.
 
     ``subjects`` are the document's; ``partner`` is the country that the row or heading is about; ``topic`` what the
-    last sentence was about, ``pair`` the last two countries, ``organization`` and ``agreement`` the last of each.
+    last sentence was about, ``pair`` the last two countries, ``organization`` and ``agreement`` the last of each;
+    ``programme`` is the last preference programme that the block told of, ``programmes`` those of the document by name;
+    ``before`` is the text with the start and end of what the block said so far.
     """
 
     subjects: tuple[Entity, ...] = ()
@@ -40,6 +43,9 @@ class Discourse:
     organization: Entity | None = None
     agreement: Symbol | None = None
     year: int | None = None
+    programme: Agreement | None = None
+    programmes: dict[str, Agreement] = field(default_factory=dict)
+    before: tuple[str, int, int] = ("", 0, 0)
 
     @property
     def subject(self) -> Entity | None:
@@ -61,10 +67,27 @@ class Discourse:
         self.topic = None
         self.year = None
         self.agreement = None
+        self.programme = None
+        self.before = ("", 0, 0)
         self.organization = None
         if partner != self.partner or partner is None:
             self.pair = ()
         self.partner = partner
+
+    @property
+    def told(self) -> str:
+        """What the block said before the passage, at most the last 4,000 characters."""
+        text, start, end = self.before
+        return text[max(start, end - 4_000) : end]
+
+    def say(self, text: str, start: int, end: int, statements: Sequence[Statement]) -> None:
+        """Remember that the block went on to the end of the span, and what preference programmes it told of."""
+        _, first, last = self.before
+        self.before = (text, first if last else start, end)
+        for statement in statements:
+            if isinstance(statement, Agreement) and statement.grantors:
+                self.programme = statement
+                self.programmes[statement.name.lower()] = statement
 
 
 def year_of(symbol: Symbol) -> int | None:

@@ -45,7 +45,13 @@ KINDS: Mapping[str, Kind] = {
         required=frozenset({"event"}),
     ),
     "agreement": Kind(
-        constants={"agreement": _values(AgreementKind), "each": _YES, "date": _DATES, "parties": _PARTIES},
+        constants={
+            "agreement": _values(AgreementKind),
+            "each": _YES,
+            "date": _DATES,
+            "parties": _PARTIES,
+            "programme": frozenset({"told"}),
+        },
         roles=frozenset({"party", "other", "agreement", "head", "count", "subject", "name", "grantor", "beneficiary"}),
         timing="event",
     ),
@@ -72,7 +78,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "observation": Kind(
         constants={"measure": None, "unit": None},
-        roles=frozenset({"about", "counterpart", "value", "source"}),
+        roles=frozenset({"about", "counterpart", "value", "source", "count"}),
         timing="event",
     ),
 }

@@ -114,7 +114,9 @@ def read_passage(
             if candidate.fits(form.legend.bits):
                 made += _matches(candidate, form, discourse)
     remember(document.text, start, mentions, discourse)
-    return _claims(document, passage, made) if made else []
+    claims = _claims(document, passage, made) if made else []
+    discourse.say(document.text, start, end, [claim.statement for claim in claims])
+    return claims
 
 
 def _candidates(

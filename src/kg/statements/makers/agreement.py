@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kg.mentions.model import AgreementName, Date, Entity
-from kg.statements.makers.reading import Reading
+from kg.statements.makers.programme import end_of_programme
+from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
 from kg.statements.model import Agreement, AgreementKind
 
 _A = AgreementKind
@@ -45,6 +46,9 @@ def agreement_kind(words: str) -> AgreementKind:
 
 def make(reading: Reading) -> Iterator[Agreement]:
     """One agreement for each name or, if described only, for each date; with ``each`` for each other party."""
+    if "programme" in reading.constants and "grantor" not in reading.symbols:
+        yield from end_of_programme(reading)
+        return
     named = reading.entities("party", "grantor", "beneficiary")
     others = reading.entities("other")
     groups = [(*named, o) for o in others] if "each" in reading.constants and others else [named + others]
@@ -81,13 +85,19 @@ def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -
         if len(parties) < 2 and len(reading.sentence_pair()) == 2:
             return tuple(sorted(parties | set(reading.sentence_pair()), key=lambda entity: entity.key))
         wanted = "" if not name.name else wanted
-    if len(parties) < 2 and not wanted and not (name.name and parties):
+    if len(parties) < 2 and not wanted and (not (name.name and parties) or _with_the_subject(reading)):
         known = reading.discourse.default_pair()
         if len(parties) == 1 and reading.discourse.partner is None and len(reading.discourse.subjects) == 1:
             known = reading.discourse.subjects
         if not parties or parties & set(known) or len(known) == 1:
             parties |= set(known)
     return tuple(sorted(parties, key=lambda entity: entity.key))
+
+
+def _with_the_subject(reading: Reading) -> bool:
+    """Whether "the X Treaty with Y" leaves its other party to the one country that the document is about."""
+    alone = reading.entities("other") and not reading.entities("party")
+    return bool(alone) and COUNTRY_SYMBOLS.search(reading.form.text, 0, reading.start) is None
 
 
 def _agreement(

@@ -68,7 +68,7 @@ def _dispute(reading: Reading, parties: tuple[Entity, ...]) -> Iterator[Dispute]
         end = Date.of(years[0]) if years else None
     yield Dispute(
         parties=parties,
-        kind=DisputeKind(kind) if kind else dispute_kind(f"{matched} {subject}"),
+        kind=DisputeKind(kind) if kind else _kind(reading, f"{matched} {subject}"),
         status=DisputeStatus(status) if status else None,
         subject_matter=subject,
         start=start,
@@ -76,6 +76,23 @@ def _dispute(reading: Reading, parties: tuple[Entity, ...]) -> Iterator[Dispute]
         claimants=reading.entities("claimant"),
         respondents=reading.entities("respondent"),
     )
+
+
+_THE_BORDER = re.compile(
+    r"(?:border|boundary|frontier) (?:problem|issue|question|matter|dispute|disagreement|conflict)s? "
+)
+_AT_SEA = re.compile(
+    r"maritime|\bsea ?(?:limits?|borders?|boundar(?:y|ies))|territorial (?:waters|sea)|continental shelf", re.IGNORECASE
+)
+
+
+def _kind(reading: Reading, words: str) -> DisputeKind:
+    """What the words say; a border dispute that names nobody is at sea where the block spoke of one at sea before."""
+    kind = dispute_kind(words)
+    named = reading.entities("party", "other", "claimant", "respondent")
+    if kind is DisputeKind.TERRITORIAL and not named and _THE_BORDER.search(words):
+        return DisputeKind.MARITIME if _AT_SEA.search(reading.discourse.told) else kind
+    return kind
 
 
 def _parties(reading: Reading, others: tuple[Entity, ...]) -> tuple[Entity, ...]:

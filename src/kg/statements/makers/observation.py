@@ -80,7 +80,10 @@ def _one_each(reading: Reading, role: str) -> tuple[Entity, ...]:
 
 
 def _figures(reading: Reading) -> list[tuple[Quantity, int]]:
-    """The figures of the match, each with its place in the form."""
+    """The figures of the match, each with its place in the form; a plain number counts what is measured."""
+    counted = _number(reading.texts.get("count", ""))
+    if counted is not None:
+        return [(Quantity(Decimal(counted), ""), reading.start)]
     symbols, places = reading.symbols.get("value", ()), reading.places.get("value", ())
     return [
         (value, place)
@@ -88,6 +91,22 @@ def _figures(reading: Reading) -> list[tuple[Quantity, int]]:
         for value in symbol.values
         if isinstance(value, Quantity)
     ]
+
+
+def _number(words: str) -> int | None:
+    """A number in digits or as a word up to twenty."""
+    digits = words.replace(",", "")
+    if digits.isascii() and digits.isdigit():
+        return int(digits)
+    return _NUMBERS.get(words)
+
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"), 2)
+}  # fmt: skip
 
 
 def _measure(reading: Reading) -> str:

@@ -14,52 +14,58 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import IO
 
 _CHUNK = 1 << 20
+_WHOLE = 1 << 32
+_FIBONACCI = 2_654_435_761
 _BETWEEN_NODES = b']},{"@id":"'
 _END_OF_DESCRIPTION = b"\t</rdf:Description>\n"
 
 
-def sample(dump: IO[bytes], format_name: str, share: float) -> IO[bytes]:
+Taken = Callable[[int], bool]
+"""Whether the block with this number is taken."""
+
+
+def sample(dump: IO[bytes], format_name: str, share: float, start: float = 0.0) -> IO[bytes]:
     """About this share (0 to 1) of the blocks of an unpacked dump, always the same ones.
 
-    ``format_name`` is one of ``nquads``, ``nt``, ``turtle``, ``trig``, ``xml`` and ``json-ld``.
+    Shares that begin where another ends (``start``, 0 to 1) have no block in common, and all of them together are the
+    dump. ``format_name`` is one of ``nquads``, ``nt``, ``turtle``, ``trig``, ``xml`` and ``json-ld``.
     """
-    return io.BytesIO(b"".join(_TAKE[format_name](dump, share)))
+    first, end = round(start * _WHOLE), round((start + share) * _WHOLE)
+    return io.BytesIO(b"".join(_TAKE[format_name](dump, lambda number: first <= number * _FIBONACCI % _WHOLE < end)))
 
 
-def _taken(number: int, share: float) -> bool:
-    return (number * 2_654_435_761 & 0xFFFFFFFF) < share * (1 << 32)
+def _lines(dump: IO[bytes], taken: Taken) -> Iterator[bytes]:
+    return (line for number, line in enumerate(dump) if taken(number))
 
 
-def _lines(dump: IO[bytes], share: float) -> Iterator[bytes]:
-    return (line for number, line in enumerate(dump) if _taken(number, share))
-
-
-def _turtle(dump: IO[bytes], share: float) -> Iterator[bytes]:
+def _turtle(dump: IO[bytes], taken: Taken) -> Iterator[bytes]:
     number = -1
     for line in dump:
         if line.startswith(b"@prefix"):
             yield line
             continue
         number += not line.startswith((b"\t", b"}"))
-        if _taken(number, share):
+        if taken(number):
             yield line
 
 
-def _rdf_xml(dump: IO[bytes], share: float) -> Iterator[bytes]:
+def _rdf_xml(dump: IO[bytes], taken: Taken) -> Iterator[bytes]:
     number, head = 0, True
     for line in dump:
         head = head and not line.startswith(b"\t<rdf:Description")
-        if head or _taken(number, share) or line.startswith(b"</rdf:RDF>"):
+        if head or taken(number) or line.startswith(b"</rdf:RDF>"):
             yield line
         number += line == _END_OF_DESCRIPTION
 
 
-def _json_ld(dump: IO[bytes], share: float) -> Iterator[bytes]:
+def _json_ld(dump: IO[bytes], taken: Taken) -> Iterator[bytes]:
+    opening = b"["
     for number, node in enumerate(_nodes(dump)):
-        if _taken(number, share):
-            yield b"[" if number == 0 else b","
+        if taken(number):
+            yield opening
             yield node
-    yield b"]"
+            opening = b","
+    yield b"[]" if opening == b"[" else b"]"
 
 
 def _nodes(dump: IO[bytes]) -> Iterator[bytes]:
@@ -72,7 +78,7 @@ def _nodes(dump: IO[bytes]) -> Iterator[bytes]:
     yield b'{"@id":"' + held.removesuffix(b"]")
 
 
-_TAKE: Mapping[str, Callable[[IO[bytes], float], Iterator[bytes]]] = {
+_TAKE: Mapping[str, Callable[[IO[bytes], Taken], Iterator[bytes]]] = {
     "nquads": _lines,
     "nt": _lines,
     "turtle": _turtle,

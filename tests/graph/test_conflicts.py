@@ -108,6 +108,23 @@ def test_recognition_by_either_side_is_two_events_and_no_conflict(make, pair) ->
     assert not merged.ask("?c a kg:Conflict")
 
 
+def test_recognition_without_actor_is_the_one_of_that_date_whose_actor_is_known(make, pair) -> None:
+    by_one = related(make, pair, "one:1", (EventKind.RECOGNIZED, "1822-05-04"), actor=pair[0])
+    by_nobody = related(make, pair, "two:1", (EventKind.RECOGNIZED, "1822"))
+    merged = make.merge([by_one, by_nobody])
+    assert len(merged.select("?e a kg:RelationEvent", "e")) == 1
+    assert len(merged.select("?e kg:actor ?a ; kg:supportedBy ?evidence", "evidence")) == 2
+    assert not merged.ask("?c a kg:Conflict")
+
+
+def test_recognition_without_actor_stays_apart_where_either_side_may_be_meant(make, pair) -> None:
+    claims = [
+        related(make, pair, f"doc{n}:1", (EventKind.RECOGNIZED, "1822"), actor=side) for n, side in enumerate(pair)
+    ]
+    merged = make.merge([*claims, related(make, pair, "two:1", (EventKind.RECOGNIZED, "1822"))])
+    assert len(merged.select("?e a kg:RelationEvent", "e")) == 3
+
+
 def test_ongoing_and_ended_disagree_on_the_status_of_a_dispute(make, pair) -> None:
     parties = tuple(reversed(pair))
     merged = make.merge(

@@ -124,6 +124,7 @@ def cluster_events(assertions: Iterable[Assertion]) -> list[Node]:
     joined: dict[tuple[EventKind, str], list[list[KeyGroup]]] = {}
     for group in _apart(assertions, _event_signature):
         joined[_event_signature(group[0])] = _joined(by_key(group), _same_event)
+    _find_actors(joined)
     nodes: list[Node] = []
     for (kind, actor), clusters in joined.items():
         if kind in _ONCE:
@@ -136,6 +137,28 @@ def cluster_events(assertions: Iterable[Assertion]) -> list[Node]:
             clusters = _at_once(clusters, undoing)
         nodes += [node(keys) for keys in clusters]
     return nodes
+
+
+def _find_actors(joined: dict[tuple[EventKind, str], list[list[KeyGroup]]]) -> None:
+    """Moves a recognition whose actor is not said to the only one of that date whose actor is."""
+    for kind in (EventKind.RECOGNIZED, EventKind.RECOGNITION_WITHDRAWN):
+        unknown = joined.get((kind, ""), [])
+        known = [keys for (other, actor), found in sorted(joined.items()) if other is kind and actor for keys in found]
+        left = []
+        for keys in unknown:
+            fitting = [found for found in known if _one_recognition(keys, found)]
+            if len(fitting) == 1:
+                fitting[0].extend(keys)
+            else:
+                left.append(keys)
+        if unknown:
+            joined[kind, ""] = left
+
+
+def _one_recognition(unknown: list[KeyGroup], known: list[KeyGroup]) -> bool:
+    one, other = _when(unknown), _when(known)
+    dated = one is None or (other is not None and compatible(one, other))
+    return dated and all(_same_event(a, b) for a in unknown for b in known)
 
 
 def _when(keys: Sequence[KeyGroup]) -> Date | None:

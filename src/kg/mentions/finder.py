@@ -49,7 +49,8 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     dates = find_dates(text)
     organizations = sorted(only_organizations(names) + bodies, key=itemgetter(0))
     placed: list[Placed] = [*names, *agreements, *bodies, *persons]
-    placed += find_local_names(text, sorted(persons, key=itemgetter(0)), organizations, gazetteer.automaton)
+    people = sorted(persons, key=itemgetter(0))
+    placed += find_local_names(text, people, organizations, agreements, gazetteer.automaton)
     placed += find_pointing_bodies(text, organizations)
     for mentions in (find_quantities(text), dates, find_relative_dates(text, matches.words[Use.RELATIVE_DATE], dates)):
         placed += [(mention.span.start, mention.span.end, mention) for mention in mentions]

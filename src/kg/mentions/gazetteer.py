@@ -203,7 +203,7 @@ def _abbreviation(text: str, entity: Entity) -> Iterator[tuple[str, int, Use, En
 
 def _variants(name: str, form: Form) -> Iterator[str]:
     """The name, without accents, without article, with ``&``/``and`` and ``St.``/``Saint`` exchanged, in capitals."""
-    if len(name) < 2 or (form is Form.NAME and (len(name) < 3 or not name[0].isupper())):
+    if len(name) < 2 or (form is Form.NAME and (len(name) < 3 or name[:2].islower())):
         return
     found = {name, "The " + name[4:] if name.startswith("the ") else name}
     if form is not Form.CAPITAL:

@@ -10,7 +10,7 @@ from typing import Any
 import ahocorasick
 
 from kg.mentions.agreement_words import NOT_IN_A_NAME
-from kg.mentions.model import EntityKind, EntityName, Form, PersonName
+from kg.mentions.model import AgreementName, EntityKind, EntityName, Form, PersonName
 from kg.mentions.organizations import abbreviation_after, initials_fit
 from kg.mentions.person_words import NOT_A_NAME, THINGS
 from kg.mentions.persons import surnames
@@ -23,6 +23,7 @@ _NOUNS = (
 )
 _POINTING = re.compile(rf"[Tt]he ({_NOUNS})\b(?! (?:of|for|on)\b| [A-Z])(?!-)")
 _BACK = 3000
+_OWN_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*)\)$")
 
 Placed = tuple[int, int, object]
 
@@ -31,12 +32,13 @@ def find_local_names(
     text: str,
     persons: Sequence[tuple[int, int, PersonName]],
     organizations: Sequence[tuple[int, int, EntityName]],
+    agreements: Sequence[tuple[int, int, AgreementName]],
     listed: Any,
 ) -> list[Placed]:
     """Later uses of surnames, full names and bracketed abbreviations as (start, end, value), possibly overlapping.
 
-    ``persons`` and ``organizations`` are what the document names in full, in order; ``listed`` answers ``in`` for
-    names that reference data has, which a document cannot redefine.
+    ``persons``, ``organizations`` and ``agreements`` are what the document names in full, in order; ``listed`` answers
+    ``in`` for names that reference data has, which a document cannot redefine.
     """
     names: dict[str, tuple[int, object]] = {}
     for start, end, organization in organizations:
@@ -46,6 +48,10 @@ def find_local_names(
             if organization.form is Form.NAME and initials_fit(abbreviation, name):
                 value = EntityName(organization.entity, Form.ABBREVIATION, organization.listed)
                 names[abbreviation] = (end, value)
+    for _, end, agreement in agreements:
+        bracket = _OWN_ABBREVIATION.search(text, max(0, end - 16), end)
+        if bracket is not None and agreement.name and bracket[1] not in listed:
+            names.setdefault(bracket[1], (end, agreement))
     for _, end, person in persons:
         label = person.entity.label
         if " " not in label:

@@ -44,6 +44,11 @@ _START_WORDS = frozenset((
 _BODIES = frozenset(BODIES)
 _JOINERS = frozenset(("of", "for", "and", "the", "on", "in", "&"))
 _REACH = 100
+_BEFORE = 160
+_JOINED = re.compile(
+    r"\b(?:members? (?:states? |countr(?:y|ies) )?(?:of|in)|membership (?:of|in)|joined|acceded to|belongs? to"
+    r"|admitted to)\b[^.;:\n]*$"
+)
 
 
 def find_organizations(
@@ -124,8 +129,13 @@ def _convinces(text: str, name: str, last: int) -> bool:
     if _DOMESTIC.search(name):
         return False
     bracket = _BRACKETS.match(text, last)
-    if bracket is not None and initials_fit(bracket[1], name) and (len(bracket[1]) > 2):
-        return _INTERNATIONAL.search(name) is not None or "–" in name
+    if bracket is not None and len(bracket[1]) > 2:
+        fits = initials_fit(bracket[1], name)
+        if _INTERNATIONAL.search(name) is not None or "–" in name:
+            if fits or bracket[1].isupper():  # "Bank of Central African States (BEAC)"
+                return True
+        elif fits:
+            return _JOINED.search(text, max(0, last - len(name) - _BEFORE), last - len(name)) is not None
     words = name.split(" ")
     if words[0] == "Joint":
         return False

@@ -17,7 +17,7 @@ from kg.statements.model import (
     Visit,
 )
 
-_COLLECTIVE = frozenset({"agreement", "dispute", "tenure", "relation"})
+_COLLECTIVE = frozenset({"agreement", "dispute", "observation", "tenure", "relation"})
 
 Made = tuple[Reading, Statement]
 
@@ -34,15 +34,16 @@ def settle(made: list[Made]) -> list[Made]:
     seen: set[Statement] = set()
     for index in ranked:
         reading, statement = made[index]
-        figure = f" {statement.value}" if isinstance(statement, Observation) else ""
-        key = (reading.pattern.kind + figure, participants(statement))
+        kind = reading.pattern.kind
+        key = (f"{kind} {_figure(statement)}", participants(statement))
         if any(_overlap(reading, made[other][0]) for other in by_key.get(key, ())):
             continue
-        if key[0] in _COLLECTIVE and any(
-            made[other][0].pattern.kind == key[0]
+        if kind in _COLLECTIVE and any(
+            made[other][0].pattern.kind == kind
             and _overlap(reading, made[other][0])
             and set(key[1]) & set(participants(made[other][1]))
             and _event(statement) == _event(made[other][1])
+            and _figure(statement) == _figure(made[other][1])
             for other in kept
         ):
             continue
@@ -57,6 +58,10 @@ def settle(made: list[Made]) -> list[Made]:
 def _overlap(one: Reading, other: Reading) -> bool:
     """Whether two readings share words; statements of one reading are no rivals."""
     return one is not other and one.start < other.end and other.start < one.end
+
+
+def _figure(statement: Statement) -> str:
+    return str(statement.value) if isinstance(statement, Observation) else ""
 
 
 def _event(statement: Statement) -> str:

@@ -192,6 +192,12 @@ def test_a_download_goes_on_where_it_stopped(server: Server) -> None:
     assert server.get(path, "HEAD", Range="bytes=0-9")[1] == b""
 
 
+def test_a_graph_comes_from_a_file_whole_or_in_part(server: Server) -> None:
+    status, whole = server.get("/store?default", Accept="application/n-triples")
+    assert (status, whole.count(b"\n")) == (200, 1_000 + 3 * (b"extra" in whole))
+    assert server.get("/store?default", Accept="application/n-triples", Range="bytes=-20") == (206, whole[-20:])
+
+
 def test_a_rate_holds_for_pages_and_queries(tmp_path: Path) -> None:
     write(tmp_path, 1)
     with running(tmp_path, rate_loopback=30) as limited:

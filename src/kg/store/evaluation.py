@@ -25,7 +25,7 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.store.formats import Format, find_format
-from kg.store.lint import lint
+from kg.store.lint import Advice, lint
 from kg.store.query_errors import evaluation_error, syntax_error
 from kg.store.query_text import QueryText, position, read_query
 from kg.store.spool import Spool
@@ -50,7 +50,7 @@ class Evaluator:
         """
         query = read_query(question["query"], self.base_iri)
         if question["lint"]:
-            return self._lint(query, spool_file)
+            return self._lint(query, question, spool_file)
         _refuse(query)
         result = self._evaluate(query, question)
         format_ = _choose(result, question)
@@ -64,10 +64,16 @@ class Evaluator:
         _serialise(result, format_, spool, {**self.prefixes, **query.prefixes})
         return _header(query, format_.name, spool), spool
 
-    def _lint(self, query: QueryText, spool_file: int) -> tuple[dict[str, Any], Spool]:
+    def _lint(self, query: QueryText, question: Mapping[str, Any], spool_file: int) -> tuple[dict[str, Any], Spool]:
+        """The advice on a query; on one that cannot be asked, what is wrong with it and nothing else."""
         spool = Spool(spool_file, "lint", max_bytes=10_000_000, max_rows=1_000_000, compress=False)
-        advice = [piece.as_json() for piece in lint(query, self.store)]
-        spool.write(json.dumps(advice, ensure_ascii=False).encode())
+        try:
+            _refuse(query)
+            self._evaluate(query, question)
+            advice = lint(query, self.store)
+        except QueryError as error:
+            advice = [Advice("malformed", error.line or 1, error.column or 1, 1, error.what, error.hint)]
+        spool.write(json.dumps([piece.as_json() for piece in advice], ensure_ascii=False).encode())
         return _header(query, "json", spool), spool
 
     def _evaluate(self, query: QueryText, question: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -235,11 +236,12 @@ def _send_file(protocol: Any, response: WsgiResponse, asked: Mapping[str, str]) 
     assert response.file is not None
     path = f"/dev/fd/{response.file.fileno()}"
     answered = {name.lower(): value for name, value in response.headers}
-    part = part_of(asked, answered, int(answered["content-length"])) if response.status == 200 else None
-    if part is None:
-        protocol.response_file(response.status, response.headers, path)
-        return
+    size = os.fstat(response.file.fileno()).st_size
+    part = part_of(asked, answered, size) if response.status == 200 else None
     kept = [(name, value) for name, value in response.headers if name.lower() != "content-length"]
+    if part is None:
+        protocol.response_file(response.status, [*kept, ("content-length", str(size))], path)
+        return
     if part.span is None:
         protocol.response_bytes(416, [*kept, part.header], b"")
         return

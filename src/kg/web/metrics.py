@@ -32,7 +32,7 @@ class Metrics:
 
     def query(self, status: int, seconds: float) -> None:
         """Count a query that was evaluated or refused."""
-        if status == 200:
+        if status < 400:
             self._answered.inc()
         else:
             self._queries.labels(f"error-{status}").inc()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import platform
 import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -288,15 +289,26 @@ def test_cancelling_a_question_frees_its_worker(answering: Answering, release: R
     assert gauges["fast"] == gauges["slow"] == gauges["stopped"] == gauges["waiting"] == 0
 
 
-def test_a_worker_cannot_open_sockets() -> None:
+def denied_to_a_worker(act: Callable[[], object]) -> bool:
+    """Whether a process confined as workers are cannot do this."""
     pid = os.fork()
     if pid == 0:
         from kg.store.sandbox import deny_network
 
         deny_network()
         try:
-            socket.socket()
+            act()
         except OSError:
             os._exit(7)
         os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+
+
+def test_a_worker_cannot_open_sockets() -> None:
+    assert denied_to_a_worker(socket.socket)
+    assert not denied_to_a_worker(os.getcwd)
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "aarch64"), reason="no seccomp filter for this machine")
+def test_a_worker_cannot_start_programs() -> None:
+    assert denied_to_a_worker(lambda: os.execv("/bin/true", ["true"]))

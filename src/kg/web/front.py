@@ -120,7 +120,7 @@ class Front:
                 await asyncio.wait([self._opened])
             answered = await self._unless_gone(request, protocol)
             if answered is None:
-                self._requests.line("client left", {"client": request.client})
+                self._requests.line("client left", {"ms": _ms(began)})
                 return
             reply = answered
         _send(protocol, reply)

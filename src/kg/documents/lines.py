@@ -110,7 +110,8 @@ def strip_markup(text: str, span: Span) -> Span:
 def trim(text: str, start: int, end: int) -> Span:
     """The span without white space at its ends; empty at ``start`` where nothing else is there."""
     words = text[start:end]
-    inner = words.lstrip()
-    if not inner:
-        return Span(start, start)
-    return Span(end - len(inner), end - len(inner) + len(inner.rstrip()))
+    inner = words.strip()
+    if len(inner) == len(words):
+        return Span(start, end)
+    start += words.find(inner) if inner else 0
+    return Span(start, start + len(inner))

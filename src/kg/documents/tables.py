@@ -210,7 +210,9 @@ def cut_cells(text: str, lines: Sequence[Line], start: int, end: int, shape: Sha
 
 def fit_cells(text: str, pieces: list[Span], columns: int) -> tuple[Span | None, ...]:
     """The pieces laid on ``columns``: leaked attributes and stray empty pieces dropped, any surplus in the last."""
-    pieces = [p for p in pieces if not SPAN_ATTRIBUTE.match(text[p.start : p.end])]
+    pieces = [
+        p for p in pieces if text.find("=", p.start, p.end) < 0 or not SPAN_ATTRIBUTE.match(text[p.start : p.end])
+    ]
     while len(pieces) > columns:
         stray = next((i for i, p in enumerate(pieces[:columns]) if not text[p.start : p.end].strip()), None)
         if stray is None or (stray + 1 < len(pieces) and stray > 0 and not fills(text, pieces, stray)):

@@ -29,6 +29,9 @@ class Entity:
     slug: str
     label: str
 
+    def __hash__(self) -> int:
+        return hash(self.slug)
+
     @property
     def key(self) -> str:
         """Kind and slug, the path of its IRI below ``id/``."""

@@ -40,8 +40,8 @@ _LEAD = re.compile(
 
 _DATES = bits(K.DATE)
 _DATED = re.compile(
-    rf"(?<!to )(?<!of )(?<!in )(?<!on )(?<!with )(?<!into )(?<!by )(?<!from )(?<!for )(?<!joined"
-    rf" )([{_PARTY}]) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
+    rf"([{_PARTY}])(?<!to .)(?<!of .)(?<!in .)(?<!on .)(?<!with .)(?<!into .)(?<!by .)(?<!from .)(?<!for .)"
+    rf"(?<!joined .) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
 )
 _HEADLESS = re.compile(
     r"(?:[^ :]+ )*: (?=(?:claims?|has|had|have|signed|joined|rejects|maintains|shares|is|was|challenges|contests) )|"
@@ -63,6 +63,7 @@ _FIRST_TO = re.compile(
     r"|(?:(?<=is )|(?<=was )|(?<=became ))(?:among )?(?:very )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth"
     r"|ninth|tenth|[0-9]+(?:st|nd|rd|th)|last|only) (?:[^ ;:.,]+ ){0,4}?to be (?P<passive>accepted|admitted|elected) "
 )
+_TO = re.compile(rf"to (?:have |be |{'|'.join(_PAST)})")
 
 
 def fill(form: PassageForm, subject: Entity | None = None) -> None:
@@ -78,7 +79,7 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         character = form.legend.add(Symbol(K.COUNTRY, subject.label, (subject,), pointed=True)) if headless else None
         if headless is not None and character is not None:
             text = f"{text[: headless.end()]}{character} {text[headless.end() :]}"
-    if " to " in text:
+    if _TO.search(text):
         text = _FIRST_TO.sub(lambda m: (m["passive"] or m["done"] or _PAST[m["verb"]]) + " ", text)
     if form.legend.bits & _DATES:
         text = _DATED.sub(r"\2, \1 ", text)

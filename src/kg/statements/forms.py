@@ -131,7 +131,9 @@ AGREEMENT_NOUNS = frozenset(
     ("agreement", "treaty", "pact", "accord", "convention", "protocol", "memorandum", "declaration")
 )
 _OWN = re.compile(f"[{PRIVATE_USE}]")  # what the text itself has of the characters that stand for mentions
-_DEFINITE = re.compile(rf"\b(?:the|this) ({'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))})\b")
+_DEFINITE = re.compile(
+    rf"th(?<=\bth)(?:e|is) ({'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))})\b"
+)
 
 
 _ADJECTIVES = frozenset(
@@ -185,21 +187,11 @@ class PassageForm:
         return re.sub(r" ('s|[,;:.!?)])", r"\1", joined).replace("( ", "(")
 
 
-@lru_cache(maxsize=20_000)
-def _split(word: str) -> tuple[str, ...]:
-    """A word and the punctuation at it as tokens, without those that say nothing."""
-    return tuple(part for part in _PUNCTUATION.sub(r" \g<0> ", word).split() if part not in _DROPPED)
-
-
-def _tokens(text: str) -> list[str]:
-    """The tokens of a text in lower case, without those that say nothing."""
-    tokens: list[str] = []
-    for word in text.split():
-        if not word.isalpha() and len(word) > 1:
-            tokens += _split(word)
-        elif word not in _DROPPED:
-            tokens.append(word)
-    return tokens
+@lru_cache(maxsize=50_000)
+def _token(word: str) -> str:
+    """A word and the punctuation at it as tokens with a space behind each, without those that say nothing."""
+    parts = _PUNCTUATION.sub(r" \g<0> ", word).split() if len(word) > 1 and not word.isalpha() else [word]
+    return "".join(f"{part} " for part in parts if part not in _DROPPED)
 
 
 def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> PassageForm:
@@ -215,7 +207,9 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         if first < at or last > end:
             continue
         following = mentions[index + 1].span.start if index + 1 < len(mentions) else -1
-        if _is_compound(text, last, end, following) or _is_part_of_name(text, mention, last):
+        if last < end and (
+            _is_compound(text, last, end, following) if text[last] != " " else _is_part_of_name(text, mention, last)
+        ):
             continue
         character = _symbol(legend, mention, text[first:last])
         if character is None:
@@ -236,10 +230,10 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         lower = _MARK.sub(" ", lower)
     if "the " in lower or "this " in lower:
         lower = _DEFINITE.sub(r"the_\1", lower)
-    tokens = _tokens(lower)
-    if not _ADJECTIVES.isdisjoint(tokens):
-        return PassageForm(_PLAIN.sub("", " ".join(tokens) + " "), legend, written)
-    return PassageForm(" ".join(tokens) + " ", legend, written)
+    tokens = "".join(map(_token, lower.split())) or " "
+    if not _ADJECTIVES.isdisjoint(tokens.split()):
+        tokens = _PLAIN.sub("", tokens)
+    return PassageForm(tokens, legend, written)
 
 
 _NAME_WORD = r"(?:[A-Z][\w'’.-]*|of|for|the|and|on|in|to|de|&)"

@@ -7,7 +7,7 @@ any number of ``[[pattern]]`` tables; ``pattern_files`` reads and validates it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,21 +57,28 @@ class Patterns:
     _by_passage: dict[PassageKind, int] = field(repr=False, default_factory=dict)
     _by_kinds: dict[int, int] = field(repr=False, default_factory=dict)
 
-    def with_words(self, text: str, forms: int) -> tuple[Candidate, ...]:
-        """Those of the ``forms`` whose words occur in the text (lower-case, with a space at either end), in order."""
+    def with_words(self, text: str, forms: int) -> int:
+        """Those of the ``forms`` whose words occur in the text (lower-case, with a space at either end)."""
         held = 0
         for last, (length, whole, begun) in self._automaton.iter(text):
             if not text[last - length].isalpha():
                 held |= begun if text[last + 1].isalpha() else whole
-        found = ((held >> self._shift) | self._always) & forms
-        kept = []
+        found = (held >> self._shift) & forms
+        kept = found | (self._always & forms)
+        missing = ~held
         while found:
             lowest = found & -found
             found ^= lowest
-            candidate = self._forms[lowest.bit_length() - 1]
-            if candidate.words & held == candidate.words:
-                kept.append(candidate)
-        return tuple(kept)
+            if self._forms[lowest.bit_length() - 1].words & missing:
+                kept ^= lowest
+        return kept
+
+    def of(self, forms: int) -> Iterator[Candidate]:
+        """The forms in a set of them, in order."""
+        while forms:
+            lowest = forms & -forms
+            forms ^= lowest
+            yield self._forms[lowest.bit_length() - 1]
 
     def fitting(self, passage: PassageKind, kinds: int) -> int:
         """The forms that read such a passage and that symbols of these kinds can satisfy."""

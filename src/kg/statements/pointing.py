@@ -7,7 +7,6 @@ the row's or heading's partner and the document's subject.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from kg.mentions.model import Entity, EntityKind
 from kg.statements.discourse import Discourse
@@ -58,7 +57,7 @@ def _pointed(match: re.Match[str], form: PassageForm, discourse: Discourse) -> s
     if noun in AGREEMENT_NOUNS:
         if discourse.agreement is None or f"[{block(K.AGREEMENT)}]" in before:
             return match[0].replace("the_", "")
-        character = form.legend.add(replace(discourse.agreement, pointed=True))
+        character = form.legend.add(discourse.agreement._replace(pointed=True))
         return match[0] if character is None else character + " "
     entity = _thing(noun, before, form, discourse)
     if entity is None:

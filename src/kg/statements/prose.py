@@ -107,11 +107,11 @@ def read_passage(
     """
     start, end = _line_start(document, passage), passage.span.end
     made: list[tuple[Reading, Statement]] = []
-    candidates = _candidates(lead + document.text[start:end].lower(), passage.kind, mentions, patterns, discourse)
-    if candidates:
+    forms = _possible_forms(lead + document.text[start:end].lower(), passage.kind, mentions, patterns, discourse)
+    if forms:
         form = passage_form(document.text, Span(start, end), mentions, discourse, passage.block.label, lead)
-        for candidate in candidates:
-            if candidate.fits(form.legend.bits):
+        for candidate in patterns.of(forms & patterns.fitting(passage.kind, form.legend.bits)):
+            if candidate.form.regex.search(form.text):
                 made += _matches(candidate, form, discourse)
     remember(document.text, start, mentions, discourse)
     claims = _claims(document, passage, made) if made else []
@@ -119,13 +119,15 @@ def read_passage(
     return claims
 
 
-def _candidates(
+def _possible_forms(
     text: str, kind: PassageKind, mentions: Sequence[Mention], patterns: Patterns, discourse: Discourse
-) -> tuple[Candidate, ...]:
+) -> int:
     """The forms of patterns that may match a passage with this text, in lower case."""
-    kinds = named_kinds(mentions) | pointed_kinds(text, discourse)
+    forms = patterns.fitting(kind, named_kinds(mentions) | pointed_kinds(text, discourse))
+    if not forms:
+        return 0
     said = text.replace("’", "'") + (_SAID_BY_BRACKETS if "(" in text else "")
-    return patterns.with_words(f" {said} ", patterns.fitting(kind, kinds))
+    return patterns.with_words(f" {said} ", forms)
 
 
 def _matches(candidate: Candidate, form: PassageForm, discourse: Discourse) -> Iterator[tuple[Reading, Statement]]:

@@ -28,6 +28,8 @@ def settle(made: list[Made]) -> list[Made]:
     Of statements of one kind with the same participants (and figure) from overlapping words, the longer match wins,
     then the earlier pattern. What is left keeps the order of the text.
     """
+    if len(made) == 1:
+        return made
     ranked = sorted(range(len(made)), key=lambda i: (-(made[i][0].end - made[i][0].start), made[i][0].pattern.line, i))
     kept: list[int] = []
     by_key: dict[tuple[str, tuple[Entity, ...]], list[int]] = {}

@@ -35,6 +35,9 @@ _BREAKS = frozenset({EventKind.SEVERED, EventKind.SUSPENDED, EventKind.ENDED})
 _BOUND_BEFORE = re.compile(r"(?:\b(?:before|by|prior to|until|no later than)|<)\s*$", re.IGNORECASE)
 _BOUND_AFTER = re.compile(r"\s*(?:\[[^\]]*\]\s*)*(?:or before|or earlier|at the latest)\b", re.IGNORECASE)
 _MARK = re.compile(r"\[[^\[\]]{1,12}\]")
+_BRACKET = re.compile(r"\W*\([^()]*\)")
+_LAST_BRACKET = re.compile(r"\W*\([^()]*(?:\)|$)")
+_AS_STATE = re.compile(r"\(\s*(?:as |with )?(?:the )?([A-Z][\w' -]+?)\s*\)")
 _NONE = re.compile(
     r"^\W*(?:none|never|nil|no(?:ne)? (?:formal |official |current )?(?:diplomatic )?relations?|non-member)\b",
     re.IGNORECASE,
@@ -72,8 +75,9 @@ def read_events(
     """
     events: list[Event] = []
     for dated in split_dates(text, cell, mentions):
+        found = read_dated(dated, events, kind)
         as_state = former_state(dated, states, partner)
-        events += [replace(event, as_state=as_state) for event in read_dated(dated, tuple(events), kind)]
+        events += found if as_state is None else [replace(event, as_state=as_state) for event in found]
     return tuple(settle_ends(events))
 
 
@@ -88,7 +92,7 @@ def split_dates(text: str, cell: Span, mentions: Sequence[Mention]) -> Iterator[
         last = i + 1 == len(dates)
         following = cell.end if last else dates[i + 1].span.start
         gap = text[mention.span.end : following]
-        bracket = re.match(r"\W*\([^()]*\)|\W*\([^()]*$" if last else r"\W*\([^()]*\)", _blank_marks(gap))
+        bracket = (_LAST_BRACKET if last else _BRACKET).match(_blank_marks(gap)) if "(" in gap else None
         end = following if last else mention.span.end + (bracket.end() if bracket else 0)
         after = text[mention.span.end : end]
         near = Span(start, end)
@@ -98,10 +102,10 @@ def split_dates(text: str, cell: Span, mentions: Sequence[Mention]) -> Iterator[
 
 
 def _blank_marks(text: str) -> str:
-    return _MARK.sub(lambda m: " " * len(m[0]), text)
+    return _MARK.sub(lambda m: " " * len(m[0]), text) if "[" in text else text
 
 
-def read_dated(dated: Dated, earlier: Sequence[Event], kind: EventKind) -> Iterator[Event]:
+def read_dated(dated: Dated, earlier: Sequence[Event], kind: EventKind) -> list[Event]:
     """The one event of a date, or the two of a range."""
     cue = find_cue(dated.before) or find_cue(dated.after)
     if cue is None:
@@ -114,17 +118,17 @@ def read_dated(dated: Dated, earlier: Sequence[Event], kind: EventKind) -> Itera
     elif cue is EventKind.ESTABLISHED and any(e.kind in _BREAKS for e in earlier):
         cue = EventKind.RESTORED
     if isinstance(dated.value, DateRange):
-        yield Event(EventKind.RESTORED if cue is EventKind.RESTORED else kind, dated.value.start)
-        if dated.value.end is not None:
-            yield Event(EventKind.ENDED, dated.value.end)
-        return
+        begun = Event(EventKind.RESTORED if cue is EventKind.RESTORED else kind, dated.value.start)
+        return [begun] if dated.value.end is None else [begun, Event(EventKind.ENDED, dated.value.end)]
     bound = _BOUND_BEFORE.search(dated.before) or _BOUND_AFTER.match(dated.after)
-    yield Event(cue, None if bound and cue is not EventKind.ENDED else dated.value)
+    return [Event(cue, None if bound and cue is not EventKind.ENDED else dated.value)]
 
 
 def find_cue(words: str) -> EventKind | None:
     """The kind of event that the words nearest to the end tell; ``None`` if they tell none."""
     best: tuple[int, int, EventKind] | None = None
+    if not words or words.isspace():
+        return None
     for order, (pattern, kind) in enumerate(_CUES):
         for found in pattern.finditer(words):
             if best is None or (found.end(), -order) > best[:2]:
@@ -148,7 +152,7 @@ def former_state(dated: Dated, states: Mapping[Entity, Country], partner: Entity
         country = states.get(entity)
         if country is not None and entity != partner and country.area.value == "former state":
             return entity
-    bracket = re.search(r"\(\s*(?:as |with )?(?:the )?([A-Z][\w' -]+?)\s*\)", dated.after)
+    bracket = _AS_STATE.search(dated.after) if "(" in dated.after else None
     if bracket is None or partner is None or partner not in states:
         return None
     for slug in predecessors(partner, states):

@@ -30,6 +30,7 @@ from kg.statements.row_records import record
 from kg.statements.row_references import cited_elsewhere, read_references
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
+_UNKNOWN = re.compile(r"unknown\b", re.IGNORECASE)
 _BEGINS = frozenset({EventKind.ESTABLISHED, EventKind.RECOGNIZED})
 
 
@@ -167,8 +168,7 @@ def row_events(reader: Reader, row: Row, columns: Columns, partner: Entity | Non
         found = read_events(
             reader.document.text, cell, mentions, kind=column.kind, states=reader.states, partner=partner
         )
-        unknown = re.match(r"unknown\b", reader.document.quote(cell), re.IGNORECASE)
-        if not found and (unknown or columns.listing):
+        if not found and (columns.listing or _UNKNOWN.match(reader.document.quote(cell))):
             found = (Event(column.kind),)
         events.extend(found)
     return tuple(events)

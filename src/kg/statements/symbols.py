@@ -7,8 +7,8 @@ the form's legend, so a form may be rewritten freely without counting characters
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kg.mentions.model import AgreementName, Date, DateRange, Entity, EntityKind, PersonName, Quantity
 
@@ -43,8 +43,7 @@ _STARTS = {kind: FIRST + index * BLOCK for index, kind in enumerate(SymbolKind)}
 assert FIRST + BLOCK * len(SymbolKind) <= 0xFFFFE
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """What one character of a form stands for.
 
     ``entities`` are the countries, organizations or persons in the order of the text; ``values`` the dates, ranges,

@@ -15,7 +15,7 @@ def main() -> None:
     if names and names[0] in WITH_ARGUMENTS:
         importlib.import_module(f"bench.{names[0]}").main(names[1:])
         return
-    for name in names or BENCHMARKS:
+    for name in [name for name in names if name in BENCHMARKS] or BENCHMARKS:
         print(f"== {name}", flush=True)
         importlib.import_module(f"bench.{name}").main()
 

@@ -115,7 +115,7 @@ def compare(title: str, folder: Path, queries: dict[str, tuple[str, str]], scrat
             if found is None:
                 print(f"({name} is not installed)")
             elif release.quads > most:
-                print(f"({name} reads so many quads too slowly)")
+                print(f"({name} is not given so many quads)")
             else:
                 contenders.append(stack.enter_context(start(found, data)))
         own = []

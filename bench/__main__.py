@@ -15,6 +15,8 @@ def main() -> None:
     if names and names[0] in WITH_ARGUMENTS:
         importlib.import_module(f"bench.{names[0]}").main(names[1:])
         return
+    if names and names[0] not in BENCHMARKS:
+        raise SystemExit(f"there is no benchmark {names[0]}; there are {', '.join((*BENCHMARKS, *WITH_ARGUMENTS))}")
     for name in [name for name in names if name in BENCHMARKS] or BENCHMARKS:
         print(f"== {name}", flush=True)
         importlib.import_module(f"bench.{name}").main()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bench.processes import cpu_seconds
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,9 @@ def start(data: Path, port: int, **settings: Any) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def running(data: Path, **settings: Any) -> Iterator[Server]:
-    """A server over a data folder, stopped at the end."""
-    port, log = free_port(), data / "server.log"
+def running(data: Path, on: int | None = None, **settings: Any) -> Iterator[Server]:
+    """A server over a data folder, stopped at the end; on a free port unless told."""
+    port, log = on or free_port(), data / "server.log"
     process = start(data, port, **settings)
     server = Server(port, process, data, log)
     try:

@@ -52,10 +52,15 @@ GROWTH = 12.0
 
 @dataclass(slots=True)
 class Measured:
-    """What was measured of one size."""
+    """What was measured of one size; each value is printed at once, since a size may take long."""
 
     documents: int
     values: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, value: str) -> None:
+        """Take a value in."""
+        self.values[name] = value
+        print(f"  {name}: {value}", flush=True)
 
 
 @dataclass(slots=True)
@@ -219,25 +224,27 @@ def measure(count: int, folder: Path) -> Measured:
     build = kg("build", str(corpus / "documents"), "--reference", str(corpus / "reference"), "--out", str(data))
     cost = run(build)
     release = open_release(data)
-    found = Measured(count, {"documents": f"{count:,}", "words": f"{words:,}", "quads": f"{release.quads:,}"})
-    values = found.values
-    values["build / time of processors, s"] = f"{cost.seconds:.1f} / {cost.processors:.1f}"
-    values["documents/s"] = f"{count / cost.seconds:.1f}"
-    values["quads/s"] = f"{release.quads / cost.seconds:,.0f}"
-    values["peak memory, largest process / all, MB"] = f"{cost.largest:.0f} / {cost.together:.0f}"
-    values["release on disk / of it the store, MB"] = f"{size(release.folder):.0f} / {size(release.store):.0f}"
+    found = Measured(count)
+    found.add("documents", f"{count:,}")
+    found.add("words", f"{words:,}")
+    found.add("quads", f"{release.quads:,}")
+    found.add("build / time of processors, s", f"{cost.seconds:.1f} / {cost.processors:.1f}")
+    found.add("documents/s", f"{count / cost.seconds:.1f}")
+    found.add("quads/s", f"{release.quads / cost.seconds:,.0f}")
+    found.add("peak memory, largest process / all, MB", f"{cost.largest:.0f} / {cost.together:.0f}")
+    found.add("release on disk / of it the store, MB", f"{size(release.folder):.0f} / {size(release.store):.0f}")
     with served(data) as (address, seconds):
-        values["time to first answer, s"] = f"{seconds:.2f}"
+        found.add("time to first answer, s", f"{seconds:.2f}")
         times, failed = timed(pages(address))
-        values["country page, p50 / p99, ms"] = percentiles(times) + (f" ({failed} failed)" if failed else "")
+        found.add("country page, p50 / p99, ms", percentiles(times) + (f" ({failed} failed)" if failed else ""))
         times, failed = timed(queries(address))
-        values["example queries, p50 / p99, ms"] = percentiles(times) + (f" ({failed} refused)" if failed else "")
-    values["kg dump by Store.dump, quads/s"] = f"{dump_speed(data, folder):.2f}"
+        found.add("example queries, p50 / p99, ms", percentiles(times) + (f" ({failed} refused)" if failed else ""))
+    found.add("kg dump by Store.dump, quads/s", f"{dump_speed(data, folder):.2f}")
     again = run(build)
-    values["unchanged corpus again, share of build"] = f"{again.seconds:.1f} s, {again.seconds / cost.seconds:.0%}"
+    found.add("unchanged corpus again, share of build", f"{again.seconds:.1f} s, {again.seconds / cost.seconds:.0%}")
     change_one(corpus / "documents")
     again = run(build)
-    values["one document changed, share of build"] = f"{again.seconds:.1f} s, {again.seconds / cost.seconds:.0%}"
+    found.add("one document changed, share of build", f"{again.seconds:.1f} s, {again.seconds / cost.seconds:.0%}")
     return found
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 
@@ -29,8 +30,7 @@ class TokenKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One terminal: its kind, its text and its start (code points, 0-based)."""
 
     kind: TokenKind
@@ -56,6 +56,7 @@ _TERMINALS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_KINDS = {kind.value: kind for kind in TokenKind}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -116,7 +117,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             found.append(Token(TokenKind.NAME, stripped, match.start()))
             found.append(Token(TokenKind.PUNCTUATION, ".", match.start() + len(stripped)))
             continue
-        found.append(Token(TokenKind(kind), value, match.start()))
+        found.append(Token(_KINDS[kind], value, match.start()))
     return tuple(found)
 
 

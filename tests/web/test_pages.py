@@ -18,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import sample
 from sample_app import HOSTILE, PAGES, counted, sample_app, write_hostile_sample, write_sample
 
+from kg.web.rendering import forget
+
 KG = "https://w3id.org/foreign-relations/ontology#"
 
 
@@ -249,11 +251,37 @@ def test_no_page_asks_more_of_the_store_when_there_is_more_to_show(two_sizes: tu
         for app in two_sizes:
             get(app.test_client(), _fresh(path, 1))
         for app, store in zip(two_sizes, stores, strict=True):
+            forget()
             before = store.looked_up
             assert get(app.test_client(), _fresh(path, 2)).status_code == 200
             asked.append(store.looked_up - before)
         assert asked[1] <= asked[0], name
         assert asked[1] <= 30, name
+
+
+def test_a_country_with_hundreds_of_relations_is_a_page_below_200_kb_and_its_lists_are_paged(tmp_path: Path) -> None:
+    client = sample_app(write_sample(tmp_path, more=_many_relations(600))).test_client()
+    text = get(client, "/page/country/peru").text
+    assert len(text.encode()) < 200_000
+    assert "the first 400 of 603 relations" in text
+    pages = [get(client, f"/page/country/peru?kind=relation&page={number}").text for number in range(1, 14)]
+    shown = [set(re.findall(r"page/relation/peru-x(\d+)\b", page)) for page in pages]
+    assert sum(map(len, shown)) == len(set().union(*shown)) == 600
+    filtered = get(client, "/page/country/peru?kind=relation&derivation=restored").text
+    assert "0 of 603" in filtered
+
+
+def test_a_list_longer_than_a_sitemap_may_be_comes_in_parts(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = re.findall(r"<loc>([^<]*)</loc>", client.get("/sitemap.xml").text)
+    monkeypatch.setattr("kg.web.home_page.SITEMAP_URLS", 10)
+    index = client.get("/sitemap.xml?parts").text
+    assert "<sitemapindex" in index
+    addresses = [address.removeprefix(sample.BASE) for address in re.findall(r"<loc>([^<]*)</loc>", index)]
+    found = [url for path in addresses for url in re.findall(r"<loc>([^<]*)</loc>", client.get(f"/{path}").text)]
+    assert found == whole
+    assert client.get("/sitemap-99.xml").status_code == 404
 
 
 def _fresh(path: str, number: int) -> str:

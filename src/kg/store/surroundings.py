@@ -56,7 +56,9 @@ def read_evidence_graphs(store: Store, iri: str, triples: Iterable[Triple]) -> I
     graphs = dict.fromkeys([iri, *(node.value for node in evidence if isinstance(node, NamedNode))])
     for chunk in _chunks(list(graphs)):
         query = f"SELECT ?g ?s ?p ?o {{ VALUES ?g {{ {values(chunk)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-        for g, s, p, o in select(store, query):
+        order = {graph: rank for rank, graph in enumerate(chunk)}
+        rows = select(store, query)
+        for g, s, p, o in sorted(rows, key=lambda row: (order[row[0].value], row[1].value, row[2].value, str(row[3]))):
             yield Quad(s, p, o, g)
 
 
@@ -70,7 +72,8 @@ def _describe(store: Store, iris: Sequence[str]) -> list[Triple]:
     found: list[Triple] = []
     for chunk in _chunks(iris):
         found += _construct(store, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values(chunk)} }} ?s ?p ?o }}")
-    return found
+    order = {iri: rank for rank, iri in enumerate(iris)}
+    return sorted(found, key=lambda t: (order[cast(NamedNode, t.subject).value], t.predicate.value, str(t.object)))
 
 
 def _labels(store: Store, triples: Iterable[Triple]) -> list[Triple]:
@@ -84,7 +87,7 @@ def _labels(store: Store, triples: Iterable[Triple]) -> list[Triple]:
         for label in _LABELS:
             query = f"CONSTRUCT {{ ?s {label} ?o }} WHERE {{ VALUES ?s {{ {wanted} }} ?s {label} ?o }}"
             found += _construct(store, query)
-    return found
+    return sorted(found, key=str)
 
 
 def _construct(store: Store, query: str) -> list[Triple]:

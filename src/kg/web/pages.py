@@ -23,6 +23,7 @@ from kg.web import (
     statements_csv,
     wording,
 )
+from kg.web.assets import asset, serve_lasting
 from kg.web.editor_feed import editor_feed
 from kg.web.error_pages import show_errors
 from kg.web.finding import find_thing
@@ -48,7 +49,7 @@ for _room in (
 
 def _speak(state: BlueprintSetupState) -> None:
     """Give the templates their words."""
-    state.app.jinja_env.globals.update(words() | MARKS, editor_feed=editor_feed)
+    state.app.jinja_env.globals.update(words() | MARKS, asset=asset, editor_feed=editor_feed)
     state.app.jinja_env.filters.update(
         MARKS,
         when=wording.when,
@@ -64,6 +65,7 @@ show_errors(blueprint)
 cache_pages(blueprint)
 blueprint.app_context_processor(context)
 blueprint.after_app_request(secure)
+blueprint.after_app_request(serve_lasting)
 
 _SHOWN: dict[str, Callable[[Thing], Response]] = {
     "kg:Country": entity_page.show,

@@ -132,7 +132,7 @@ def answers_soon(wanted: Iterable[ExampleQuery]) -> list[tuple[ExampleQuery, Exa
             _asked[key] = _ASKING.submit(copy_current_request_context(answer), query)
         futures[query] = _asked[key]
     wait(futures.values(), timeout=HOME_SECONDS)
-    for key in [key for key, future in _asked.items() if future.done()]:
+    for key in [key for key, future in tuple(_asked.items()) if future.done()]:
         _asked.pop(key, None)
     return [(query, _result(future), future.done()) for query, future in futures.items()]
 

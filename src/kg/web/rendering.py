@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flask import Response, current_app, make_response, render_template, request
@@ -123,23 +121,11 @@ def data_script(value: Any) -> Markup:
     return Markup(text)
 
 
-@lru_cache(maxsize=64)
-def _version(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
-def asset(name: str) -> str:
-    """The link to a file in ``static/`` with its content's digest; empty if it was not built."""
-    path = Path(current_app.static_folder or "") / name
-    return f"{to('static/' + name)}?v={_version(path)}" if path.is_file() else ""
-
-
 def words() -> dict[str, Any]:
     """The functions and tables that every template and macro may use."""
     return {
         "to": to,
         "href": href,
-        "asset": asset,
         "graph_title": GRAPH_TITLE,
         "kinds": KINDS,
         "kind_by_name": KIND_BY_NAME,

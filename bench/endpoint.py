@@ -3,8 +3,8 @@
     python -m bench endpoint [DATA]
 
 DATA is a data folder with a release (default: the seeds are built); 1,000,000 synthetic triples come after it. Each
-query is asked for the first time (a comment makes each one new) and repeatedly, by one client and by sixteen, of one
-server after the other. See ``bench.contenders`` for the others and where they are looked for.
+query is asked for the first time (a comment makes each one new) and repeatedly, by one client and by sixteen, of the
+servers in turn. See ``bench.contenders`` for the others and where they are looked for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from kg.store.engine import open_store
 from kg.store.layout import open_release
 from kg.store.release import write_release
 
-SECONDS = 1.0
+SECONDS = 0.5
+ROUNDS = 3
+TOO_SLOW_MS = 1_000.0
 SYNTHETIC_TRIPLES = 1_000_000
 RESULTS, GRAPH = "application/sparql-results+json", "application/n-triples"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -71,19 +73,51 @@ def synthetic() -> Iterator[Quad]:
             yield Quad(person, knows, NamedNode(f"http://e/person/{(i * k + 1) % number}"))
 
 
-def measure(contender: Contender, query: tuple[str, str], seconds: float) -> list[Load]:
-    """One client and sixteen, first time and repeatedly."""
+CASES = tuple((clients, repeated) for clients in (1, 16) for repeated in (False, True))
+
+
+def measure(contenders: list[Contender], query: tuple[str, str]) -> dict[Contender, list[Load]]:
+    """One client and sixteen, first time and repeatedly: of each contender the best of ROUNDS, taken in turn.
+
+    So what else the machine does falls on all of them alike. A server that is too slow is asked in one round only.
+    """
+    best: dict[Contender, list[Load]] = {contender: [] for contender in contenders}
+    for case, (clients, repeated) in enumerate(CASES):
+        for turn in range(ROUNDS):
+            for contender in contenders:
+                seen = best[contender]
+                if turn and seen[case].p50 > TOO_SLOW_MS:
+                    continue
+                got = ask(contender, query, clients, f"\n# {turn} {clients} ", repeated=repeated)
+                if turn == 0:
+                    seen.append(got)
+                else:
+                    seen[case] = _better(seen[case], got)
+    return best
+
+
+def ask(contender: Contender, query: tuple[str, str], clients: int, mark: str, *, repeated: bool) -> Load:
+    """One load on one contender."""
     accept, text = query
     path = f"{contender.path}?query={urllib.parse.quote(text)}"
-    measured = []
-    for clients in (1, 16):
-        for repeated in (False, True):
 
-            def request(number: int, *, mark: str = f"\n# {clients} ", repeated: bool = repeated) -> bytes:
-                return get(path if repeated else path + urllib.parse.quote(f"{mark}{number}"), accept)
+    def request(number: int) -> bytes:
+        return get(path if repeated else path + urllib.parse.quote(f"{mark}{number}"), accept)
 
-            measured.append(load(contender.port, request, clients=clients, seconds=seconds, server=contender.pid))
-    return measured
+    return load(contender.port, request, clients=clients, seconds=SECONDS, server=contender.pid)
+
+
+def _better(one: Load, other: Load) -> Load:
+    """The best of two loads, figure by figure; failures add up."""
+    return Load(
+        max(one.per_second, other.per_second),
+        min(one.p50, other.p50),
+        min(one.p99, other.p99),
+        other.size,
+        one.failed + other.failed,
+        min(one.cpu, other.cpu),
+        min(one.own_cpu, other.own_cpu),
+    )
 
 
 def told(contender: Contender, name: str, measured: list[Load]) -> str:
@@ -95,7 +129,7 @@ def told(contender: Contender, name: str, measured: list[Load]) -> str:
     return f"{name:13} {contender.name:16}" + " |".join(cells)
 
 
-def compare(title: str, folder: Path, queries: dict[str, tuple[str, str]], scratch: Path, seconds: float) -> None:
+def compare(title: str, folder: Path, queries: dict[str, tuple[str, str]], scratch: Path) -> None:
     """Every contender that is installed, on one release; each query is asked of one after the other."""
     release = open_release(folder)
     scratch.mkdir()
@@ -120,22 +154,21 @@ def compare(title: str, folder: Path, queries: dict[str, tuple[str, str]], scrat
                 contenders.append(stack.enter_context(start(found, data)))
         own = []
         for name, query in queries.items():
-            for contender in contenders:
-                measured = measure(contender, query, seconds)
+            for contender, measured in measure(contenders, query).items():
                 own += [got.own_cpu for got in measured if got.size < 10_000]
                 print(told(contender, name, measured), flush=True)
         print(f"The load generator's own processor time, small answers: {min(own):.3f} to {max(own):.3f} ms each")
         for contender in contenders[:2]:
-            peak(contender, queries["one row"], seconds)
+            peak(contender, queries["one row"])
 
 
-def peak(contender: Contender, query: tuple[str, str], seconds: float) -> None:
+def peak(contender: Contender, query: tuple[str, str]) -> None:
     """What a compiled load generator gets out of a server, where ``wrk`` is installed."""
     program = find("wrk")
     if program is None:
         return
     url = f"http://127.0.0.1:{contender.port}{contender.path}?query={urllib.parse.quote(query[1])}"
-    command = [program, "-t1", "-c16", f"-d{max(2, round(seconds * 3))}", "--latency", "-H", f"Accept: {query[0]}", url]
+    command = [program, "-t1", "-c16", "-d3", "--latency", "-H", f"Accept: {query[0]}", url]
     report = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"50%\s+(\S+).*99%\s+(\S+).*Requests/sec:\s+(\S+)", report, re.DOTALL)
     if found is not None:
@@ -150,9 +183,9 @@ def main() -> None:
         if not data.exists():
             program = "from kg.cli import main; main()"
             subprocess.run([sys.executable, "-c", program, "build", "--out", str(data)], check=True)
-        compare("Release", data, SEED_QUERIES, folder / "a", SECONDS)
+        compare("Release", data, SEED_QUERIES, folder / "a")
         write_release(folder / "synthetic", synthetic(), {}, {})
-        compare("Synthetic", folder / "synthetic", SYNTHETIC_QUERIES, folder / "b", SECONDS)
+        compare("Synthetic", folder / "synthetic", SYNTHETIC_QUERIES, folder / "b")
 
 
 if __name__ == "__main__":

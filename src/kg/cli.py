@@ -40,6 +40,7 @@ def cli() -> None:
 @reference_option
 @patterns_option
 @click.option("--no-cache", is_flag=True, help="read every document anew, and keep nothing for the next build")
+@click.option("--cluster", metavar="ADDRESS", help="let the workers of a Dask cluster read: address of its scheduler")
 def build(
     paths: tuple[Path, ...],
     out: Path | None,
@@ -47,6 +48,7 @@ def build(
     references: tuple[Path, ...],
     patterns: tuple[Path, ...],
     no_cache: bool,
+    cluster: str | None,
 ) -> int:
     """Build a release from documents (files and folders; default: the four seed documents)."""
     from kg.pipeline.build import build_release
@@ -62,6 +64,7 @@ def build(
             patterns=patterns,
             progress=advance,
             cached=not no_cache,
+            cluster=cluster,
         )
     show_report(report)
     return 1 if report.failed else 0

@@ -16,7 +16,8 @@
     │   ├── LimitError              a limit was reached; the answer would not have been whole
     │   ├── BusyError               no worker is free
     │   ├── RemoteError             a server elsewhere does not answer, or refuses
-    │   └── WorkerError             a worker process died
+    │   ├── WorkerError             a worker process died
+    │   └── ClusterError            a cluster cannot be used
     └── InternalError           we are wrong: exit code 1, HTTP 500
         └── ShapeError              a built graph violates its own shapes
 
@@ -163,6 +164,10 @@ class RemoteError(MachineError):
 
 class WorkerError(MachineError):
     """A worker process died."""
+
+
+class ClusterError(MachineError):
+    """A cluster cannot be used: nothing answers, nobody works there, or its workers have another program."""
 
 
 class InternalError(KgError):

@@ -116,7 +116,7 @@ class Assembly:
     def _read(self, files: Sequence[Found], progress: Progress) -> Iterator[bytes]:
         pieces = (Piece(found, found.key, found.size, partial(hand_out, found.file, found.sha256)) for found in files)
         most = MOST_FILES if self.crew.processes > 1 else 1
-        sure = not self.validation.takes_shares
+        sure = self.crew.validates
         portion: Portion[Given, Reading] = Portion(
             read_documents, lambda given: Reading(given, self.base, sure), most, MOST_BYTES, sure
         )
@@ -172,7 +172,7 @@ class Assembly:
             for key, one in self.waiting.weighed(self.partitions.relations())
         )
         most = 4 if self.crew.processes > 1 else 1
-        sure = not self.validation.takes_shares
+        sure = self.crew.validates
         portion: Portion[Waiting, Restoring] = Portion(
             restore_documents, lambda ones: Restoring(ones, self.base, sure), most, MOST_BYTES, sure
         )

@@ -19,6 +19,7 @@ from kg.errors import DocumentError
 from kg.graph.mentioned import Labels
 from kg.pipeline.assembly import Assembly, Gathered, Problem, Progress
 from kg.pipeline.cache import Cache
+from kg.pipeline.cluster import ClusterCrew
 from kg.pipeline.crew import Crew
 from kg.pipeline.dealing import packed, unpacked
 from kg.pipeline.extraction import load_knowledge, reference_folders
@@ -32,7 +33,7 @@ from kg.pipeline.waiting import WaitingRoom
 from kg.store.layout import RELEASES
 from kg.store.release import Release, write_release
 
-__all__ = ["BuildReport", "Order", "Problem", "Progress", "build_release"]
+__all__ = ["BuildReport", "Problem", "Progress", "build_release"]
 
 PARALLEL_FROM = 12
 """With fewer documents to read, starting processes costs more than it saves."""
@@ -61,11 +62,19 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is built besides the documents: base of IRIs, folders of further reference data and of further patterns."""
+    """How to build: base of IRIs, folders of further reference data and of further patterns, and by whom."""
 
-    base_iri: str = "http://localhost:8000/"
-    references: tuple[Path, ...] = ()
-    patterns: tuple[Path, ...] = ()
+    base_iri: str
+    references: tuple[Path, ...]
+    patterns: tuple[Path, ...]
+    processes: int | None
+    cluster: str | None
+
+    def crew(self, missing: Sequence[Found]) -> Crew:
+        """Who does the work, given the files that are still to be read."""
+        if self.cluster is not None:
+            return ClusterCrew(self.cluster, self.references, self.patterns)
+        return Crew(self.processes or _processes(missing), self.references, self.patterns)
 
 
 def _silent(done: int, total: int, name: str) -> None:
@@ -82,21 +91,23 @@ def build_release(
     progress: Progress = _silent,
     processes: int | None = None,
     cached: bool = True,
+    cluster: str | None = None,
 ) -> BuildReport:
     """Build a release from the documents in files and folders, and make it the current one of ``out``.
 
-    ``processes`` share the work; unless given, one for few documents and one for each core for many. With ``cached``,
-    what earlier builds of ``out`` worked out is not worked out again. The release is the same. Raises DocumentError if
-    a path is missing or nothing could be read, and what its rooms raise for malformed reference data, patterns and
-    sources, for a graph that violates its shapes, and for an output that cannot be written. Documents that cannot be
-    read are in the report.
+    ``processes`` share the work; unless given, one for few documents and one for each core for many; or the workers of
+    the Dask ``cluster`` whose scheduler is at this address. With ``cached``, what earlier builds of ``out`` worked out
+    is not worked out again. The release is the same. Raises DocumentError if a path is missing or nothing could be
+    read, and what its rooms raise for malformed reference data, patterns and sources, for a graph that violates its
+    shapes, for a cluster that cannot be used, and for an output that cannot be written. Documents that cannot be read
+    are in the report.
     """
     found, skipped = find_documents(paths)
     files = with_sources(found)
     if not files:
         where = paths[0] if len(paths) == 1 else None
         raise DocumentError("no documents here", path=where, remedy="give files or folders with documents")
-    order = Order(base_iri, tuple(references), tuple(patterns))
+    order = Order(base_iri, tuple(references), tuple(patterns), processes, cluster)
     gathered = Gathered([Problem(*one) for one in skipped])
     with Cache(out if cached else None) as cache:
         surveyed = survey(files, grounds(references, patterns, base_iri))
@@ -104,7 +115,7 @@ def build_release(
         earlier = find_release(cache, key, out)
         if earlier is not None:
             return _told_again(earlier.release, earlier.told, surveyed, gathered)
-        report = _build(surveyed, out, order, gathered, cache, processes, progress)
+        report = _build(surveyed, out, order, gathered, cache, progress)
         if all(survey([one.file], b"")[0].sha256 == one.sha256 for one in _failed(report, surveyed)):
             keep_release(cache, key, report.release, _told(report, surveyed, len(skipped)))
         cache.finish()
@@ -117,7 +128,6 @@ def _build(
     order: Order,
     gathered: Gathered,
     cache: Cache,
-    processes: int | None,
     progress: Progress,
 ) -> BuildReport:
     """Build the release, with what the cache has."""
@@ -126,10 +136,10 @@ def _build(
     described = reference_grounds(references, base)
     valid = cache.get(described)
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(processes or _processes(missing), references, patterns))
+        crew = stack.enter_context(order.crew(missing))
+        knowledge = load_knowledge(references, patterns)
         checked = unpacked(valid.value) if valid is not None and valid.sure else b""
         validation = stack.enter_context(Validation(reference_folders(references), base, crew.pool, checked))
-        knowledge = load_knowledge(references, patterns)
         place = out / RELEASES
         assembly = Assembly(
             knowledge,

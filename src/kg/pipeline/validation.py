@@ -49,11 +49,6 @@ class Validation(AbstractContextManager["Validation"]):
         """The quads of the reference data as N-Quads, made beside as well."""
         return self._valid if self._reference is None else outcome(self._reference)
 
-    @property
-    def takes_shares(self) -> bool:
-        """Whether shares are to be handed in, rather than validated where they are made."""
-        return self._own is not None
-
     def share(self, lines: bytes, document: str) -> None:
         """Validate a document's share in N-Quads: its description, its evidence and the evidence graphs.
 

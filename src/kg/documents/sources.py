@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -49,55 +50,55 @@ def read_sources(folder: Path) -> dict[str, Source]:
     return {name: _source(path, text, name, table) for name, table in tables.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a document's table is; lines are looked for only when there is something to say about them."""
+
+    path: Path
+    text: str
+    name: str
+
+    def error(self, what: str, remedy: str, key: str = "") -> SourcesError:
+        """The error that something is wrong with the table, or with a key of it."""
+        line = _line_of_table(self.text, self.name)
+        line = _line_of_key(self.text, line, key) if key else line
+        return SourcesError(what, path=self.path, line=line, remedy=remedy)
+
+
 def _source(path: Path, text: str, name: str, table: Any) -> Source:
-    line = _line_of_table(text, name)
+    place = _Place(path, text, name)
     if not isinstance(table, Mapping):
-        raise SourcesError(
-            f"{name} is not a table", path=path, line=line, remedy=f'write ["{name}"] with the keys below it'
-        )
+        raise place.error(f"{name} is not a table", f'write ["{name}"] with the keys below it')
     if not (path.parent / name).is_file() or "/" in name:
-        raise SourcesError(
-            f'there is no file "{name}" beside it', path=path, line=line, remedy="correct the name or remove the table"
-        )
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        values[key] = _value(path, _line_of_key(text, line, key), name, key, value)
-    return Source(**values)
+        raise place.error(f'there is no file "{name}" beside it', "correct the name or remove the table")
+    return Source(**{key: _value(place, key, value) for key, value in table.items()})
 
 
-def _value(path: Path, line: int, name: str, key: str, value: Any) -> Any:
+def _value(place: _Place, key: str, value: Any) -> Any:
     """The value in the type of the key. Raises SourcesError for an unknown key or an impossible value."""
+    name = place.name
     if key not in _KEYS:
-        raise SourcesError(
-            f'unknown key {key} for "{name}"', path=path, line=line, remedy=f"the keys are {', '.join(_KEYS)}"
-        )
+        raise place.error(f'unknown key {key} for "{name}"', f"the keys are {', '.join(_KEYS)}", key)
     if key in _DATES and not isinstance(value, str) and hasattr(value, "isoformat"):
         value = value.isoformat()[:10]
     if key in _DATES and isinstance(value, int) and not isinstance(value, bool):
         value = f"{value:04}"
     if not isinstance(value, str):
-        raise SourcesError(f'{key} of "{name}" is not a text', path=path, line=line, remedy="put it in quotes")
+        raise place.error(f'{key} of "{name}" is not a text', "put it in quotes", key)
     if key in _DATES and not _DATE.fullmatch(value):
-        raise SourcesError(
-            f'{key} of "{name}" is "{value}", not a date',
-            path=path,
-            line=line,
-            remedy="write YYYY, YYYY-MM or YYYY-MM-DD",
-        )
+        raise place.error(f'{key} of "{name}" is "{value}", not a date', "write YYYY, YYYY-MM or YYYY-MM-DD", key)
     if key in _TERMS:
-        return _term(path, line, name, key, value)
+        return _term(place, key, value)
     return value
 
 
-def _term(path: Path, line: int, name: str, key: str, value: str) -> StrEnum:
+def _term(place: _Place, key: str, value: str) -> StrEnum:
     terms = _TERMS[key]
     try:
         return terms(value)
     except ValueError:
         known = ", ".join(term.value for term in terms)
-        raise SourcesError(
-            f'{key} of "{name}" is "{value}"', path=path, line=line, remedy=f"it must be one of: {known}"
-        ) from None
+        raise place.error(f'{key} of "{place.name}" is "{value}"', f"it must be one of: {known}", key) from None
 
 
 def _line_of_table(text: str, name: str) -> int:

@@ -63,12 +63,15 @@ def validate_document(quads: Iterable[Quad], document: str) -> None:
     The quads come as ``document_quads`` gives them. A long share is checked piece by piece: checking takes many times
     the memory of what is checked.
     """
-    for piece in _pieces(quads):
+    for piece in pieces(quads):
         validate(piece, document)
 
 
-def _pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
-    """Pieces of a share, each the description of the document and whole pieces of evidence with their graphs."""
+def pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
+    """Pieces of a share, each with the description of the document and whole evidence with its graphs.
+
+    A piece has little more than ``PIECE_QUADS``, and can be checked by itself.
+    """
     described: list[Quad] | None = None
     piece: list[Quad] = []
     for quad in quads:

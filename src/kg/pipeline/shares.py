@@ -17,7 +17,7 @@ from kg.graph.describe import DocumentFacts
 from kg.graph.iris import Names
 from kg.graph.mentioned import Counted, Labels
 from kg.graph.merge import named_rows, partition_quads
-from kg.graph.shapes import PIECE_QUADS, validate_document, validate_documents
+from kg.graph.shapes import PIECE_QUADS, pieces, validate_documents
 from kg.graph.view import View
 from kg.pipeline.dealing import packed
 from kg.pipeline.extraction import Knowledge
@@ -155,17 +155,13 @@ class Checking:
         self._made: list[tuple[str, Sequence[Quad]]] = []
         self._count = 0
 
-    def add(self, name: str, quads: Sequence[Quad]) -> None:
-        """Takes in the share of a document. Raises ShapeError for the first violation so far."""
-        if not self._wanted:
-            return
-        if len(quads) >= PIECE_QUADS:
-            validate_document(quads, name)
-            return
-        self._made.append((name, quads))
-        self._count += len(quads)
-        if self._count >= PIECE_QUADS:
-            self.finish()
+    def add(self, name: str, piece: Sequence[Quad]) -> None:
+        """Takes in a piece of a document's share. Raises ShapeError for the first violation so far."""
+        if self._wanted:
+            self._made.append((name, piece))
+            self._count += len(piece)
+            if self._count >= PIECE_QUADS:
+                self.finish()
 
     def finish(self) -> None:
         """Validates the rest. Raises ShapeError."""
@@ -182,15 +178,17 @@ def _share(
     checking: Checking,
     named: Mapping[str, str] | None = None,
 ) -> Share:
-    quads = list(document_quads(facts, claims, base))
-    checking.add(facts.name, quads)
+    lines = []
+    for piece in pieces(document_quads(facts, claims, base)):
+        checking.add(facts.name, piece)
+        lines.append(lines_of(piece))
     statements = Counter(type(claim.statement).__name__.lower() for claim in claims)
     labels = Labels(knowledge.reference)
     labels.add(claims)
     for subject in facts.subjects:
         labels.add_entity(subject)
     records = pack(claims, named or {}, facts.key, generated=facts.generated, listed=labels.lists)
-    return Share(lines_of(quads), records, statements, labels.counted)
+    return Share(b"".join(lines), records, statements, labels.counted)
 
 
 def merge_buckets(knowledge: Knowledge, job: Merging) -> list[bytes | Exception]:

@@ -230,7 +230,8 @@ def test_dumps_in_pieces_and_parts_hold_what_whole_ones_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int, part: int
 ) -> None:
     whole = write_release(tmp_path / "whole", quads(), {}, {})
-    monkeypatch.setattr("kg.store.pieces.PIECE_BYTES", piece)
+    monkeypatch.setattr("kg.store.pieces.LEAST_BYTES", piece)
+    monkeypatch.setattr("kg.store.pieces.MOST_BYTES", piece)
     monkeypatch.setattr("kg.store.pieces.PART_PIECES", part)
     monkeypatch.setattr("kg.store.release.processors", lambda: 1)
     release = write_release(tmp_path / "parts", quads(), {}, {})
@@ -254,7 +255,8 @@ def test_dumps_in_pieces_and_parts_hold_what_whole_ones_hold(
 
 
 def test_processes_write_what_one_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.store.pieces.PIECE_BYTES", 10_000)
+    monkeypatch.setattr("kg.store.pieces.LEAST_BYTES", 10_000)
+    monkeypatch.setattr("kg.store.pieces.MOST_BYTES", 10_000)
     alone, together = tmp_path / "alone", tmp_path / "together"
     for folder, number in ((alone, 1), (together, 2)):
         monkeypatch.setattr("kg.store.release.processors", lambda number=number: number)

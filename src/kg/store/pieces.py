@@ -1,26 +1,32 @@
 """Writes the dumps piece by piece: stretches of the sorted quads that a store in memory holds.
 
-A piece holds whole subjects and is told by the content alone. Its serialisations are packed where they are made, one
-gzip member each, and follow each other in a file, which begins with the head of the first and ends with the foot of
-the last. What is larger than ``PART_PIECES`` pieces is dumped in parts, each a document of its own.
+A piece holds whole subjects and is told by the content alone (content-defined chunking: Muthitacharoen, Chen and
+Mazières 2001, A Low-bandwidth Network File System), so that a small change leaves most pieces as they were. Its
+serialisations are packed where they are made, one gzip member each, and follow each other in a file, which begins with
+the head of the first and ends with the foot of the last. What is larger than ``PART_PIECES`` pieces is dumped in parts,
+each a document of its own.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from kg.store.formats import Format, find_format
 from kg.store.survey import Survey, survey
 
-PIECE_BYTES = 24 << 20
-"""Bytes of N-Quads in a piece; a store in memory takes about three times as many."""
-PART_PIECES = 48
+LEAST_BYTES, MOST_BYTES = 3 << 20, 24 << 20
+"""Least and most bytes of N-Quads in a piece (the most: about); a store in memory takes some three times as many."""
+CUT = 1024
+"""Beyond the least, a piece ends before one subject in so many, told by its name: so pieces after a change stay."""
+PART_PIECES = 192
 """Pieces in one file of a dump: about a gigabyte unpacked."""
 GZIP_LEVEL = 3
 
@@ -32,7 +38,8 @@ MERGED_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
 class Piece:
     """The job of a piece: bytes ``start`` to ``end`` of a file of sorted quads.
 
-    ``first`` and ``last`` say whether it begins and ends a part; ``weighted`` as in ``survey``.
+    ``first`` and ``last`` say whether it begins and ends a part; ``weighted`` as in ``survey``; ``known`` are the
+    digests of pieces that need not be packed again.
     """
 
     path: Path
@@ -43,22 +50,33 @@ class Piece:
     part: int
     prefixes: Mapping[str, str]
     weighted: tuple[bytes, ...]
+    known: frozenset[str] = frozenset()
+
+    def lines(self) -> bytes:
+        """Its lines."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.end - self.start)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a piece: its survey, and by name of file (``merged.ttl``) its packed serialisation."""
+    """What became of a piece: its survey, the digest of all that goes into its members, and these by name of dump
+    (``merged.ttl``), none if the digest is known."""
 
     survey: Survey
+    digest: str
     packed: dict[str, bytes]
 
 
-def cut(path: Path, prefixes: Mapping[str, str], weighted: tuple[bytes, ...]) -> list[Piece]:
+def cut(
+    path: Path, prefixes: Mapping[str, str], weighted: tuple[bytes, ...], known: frozenset[str] = frozenset()
+) -> list[Piece]:
     """The pieces of a file of sorted quads, at least one."""
     places = [0]
     size = path.stat().st_size
     with path.open("rb") as file:
-        while (at := _next_subject(file, places[-1] + PIECE_BYTES, size)) < size:
+        while (at := _end_of_piece(file, places[-1], size)) < size:
             places.append(at)
     bounds = list(zip(places, [*places[1:], size], strict=True))
     last = len(bounds) - 1
@@ -66,33 +84,36 @@ def cut(path: Path, prefixes: Mapping[str, str], weighted: tuple[bytes, ...]) ->
     for number, (start, end) in enumerate(bounds):
         part, place = divmod(number, PART_PIECES)
         ends = place == PART_PIECES - 1 or number == last
-        pieces.append(Piece(path, start, end, place == 0, ends, part + 1, prefixes, weighted))
+        pieces.append(Piece(path, start, end, place == 0, ends, part + 1, prefixes, weighted, known))
     return pieces
 
 
-def _next_subject(file: io.BufferedReader, at: int, size: int) -> int:
-    """Where the next subject begins after ``at``; ``size`` at the end of the file."""
-    if at >= size:
+def _end_of_piece(file: io.BufferedReader, start: int, size: int) -> int:
+    """Where the piece that begins at ``start`` ends: before a subject, or at the end of the file."""
+    if start + LEAST_BYTES >= size:
         return size
-    file.seek(at)
-    at += len(file.readline())
+    file.seek(start + LEAST_BYTES)
+    at = start + LEAST_BYTES + len(file.readline())
     subject = b""
     for line in file:
-        own = line[: line.index(b" ")]
-        if subject and own != subject:
-            return at
-        subject = own
+        if not line.startswith(subject) or not subject:
+            own = line[: line.index(b" ") + 1]
+            if subject and (crc32(own) % CUT == 0 or at - start > MOST_BYTES):
+                return at
+            subject = own
         at += len(line)
     return size
 
 
 def write_piece(piece: Piece) -> Written:
     """Survey a piece and serialise it in every format."""
-    with piece.path.open("rb") as file:
-        file.seek(piece.start)
-        text = file.read(piece.end - piece.start)
+    text = piece.lines()
+    digest = hashlib.sha256(f"{piece.first} {piece.last} {sorted(piece.prefixes.items())}".encode())
+    digest.update(text)
     lines = text.splitlines(keepends=True)
     found = survey(lines, piece.weighted)
+    if digest.hexdigest() in piece.known:
+        return Written(found, digest.hexdigest(), {})
     packed = {"kg.nq": pack(text)}
     lines.reverse()  # a store in memory gives back the latest first, so its dumps come out sorted
     text = b"".join(lines)
@@ -107,7 +128,7 @@ def write_piece(piece: Piece) -> Written:
         dump = store.dump(format=format_.engine, from_graph=graph, prefixes=dict(piece.prefixes))
         name = f"{'kg' if whole else 'merged'}.{format_.extension}"
         packed[name] = pack(b"".join(_joint(format_.name, dump or b"", piece)))
-    return Written(found, packed)
+    return Written(found, digest.hexdigest(), packed)
 
 
 def pack(content: bytes) -> bytes:

@@ -24,10 +24,11 @@ from pyoxigraph import Quad, RdfFormat, Store
 import kg
 from kg.config import ONTOLOGY_NAMESPACE
 from kg.errors import OutputError
+from kg.store.earlier import PIECES, Earlier, Members, find_earlier, keep_pieces, write_changed_store
 from kg.store.exports.tables import write_tables
 from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release, part_path
 from kg.store.nodes import Nodes
-from kg.store.pieces import Piece, Written, cut, write_piece
+from kg.store.pieces import Piece, cut, write_piece
 from kg.store.search import WEIGHTED, Index
 from kg.store.side_by_side import in_order, processes, processors
 from kg.store.sorting import packed, write_sorted
@@ -123,7 +124,8 @@ def _write_folder(
         everything = building / "kg.nq"
         with processes() as executor:
             release_id, count = write_sorted(_chunks(quads), everything, building, executor)
-            statistics = _write_parts(building, everything, texts, base_iri, executor)
+            earlier = find_earlier(out)
+            statistics = _write_parts(building, everything, texts, base_iri, executor, earlier)
         everything.unlink()
         if confirm is not None:
             confirm()
@@ -145,23 +147,36 @@ def _chunks(quads: Iterable[Quad] | Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _write_parts(
-    building: Path, everything: Path, texts: Mapping[str, str], base_iri: str, executor: Executor
+    building: Path,
+    everything: Path,
+    texts: Mapping[str, str],
+    base_iri: str,
+    executor: Executor,
+    earlier: Earlier | None,
 ) -> Statistics:
     """Store, texts, dumps, index and tables, the slow ones side by side; gives the counts of what they hold."""
     folder = building / "dumps"
     weighted = tuple(f"<{base_iri}id/{kind}/".encode() for kind in WEIGHTED)
-    pieces = cut(everything, {"id": f"{base_iri}id/", **PREFIXES}, weighted)
+    known = frozenset(earlier.members) if earlier is not None else frozenset()
+    pieces = cut(everything, {"id": f"{base_iri}id/", **PREFIXES}, weighted, known)
     many = len(pieces) > 2 and processors() > 1
     nodes_path = building / "nodes.sqlite" if many else None
     counting = Counting()
     with ThreadPoolExecutor(2) as pool, Index(building / "search.sqlite") as index, Nodes(nodes_path) as nodes:
-        writing = [pool.submit(_write_store, building / "store", everything)]
-        writing.append(pool.submit(_write_texts, building / "texts", texts))
+        writing = [pool.submit(_write_texts, building / "texts", texts)]
+        if earlier is None:
+            writing.append(pool.submit(_write_store, building / "store", everything))
+        kept = []
         for piece, written in zip(pieces, in_order(executor if many else None, write_piece, pieces), strict=True):
-            _append(folder, piece, written, split=pieces[-1].part > 1)
+            packed = written.packed or (earlier.copy(written.digest) if earlier is not None else {})
+            kept.append((written.digest, _append(folder, piece, packed, split=pieces[-1].part > 1)))
             counting.add(written.survey)
             index.add(written.survey)
             nodes.add(written.survey)
+        keep_pieces(building, kept)
+        if earlier is not None:
+            digests = [digest for digest, _ in kept]
+            writing.append(pool.submit(_write_store_again, building / "store", everything, earlier, digests, pieces))
         writing.append(pool.submit(index.finish))
         if nodes_path is not None:
             writing.append(executor.submit(_write_tables, nodes_path, folder))
@@ -174,15 +189,27 @@ def _write_parts(
     return counting.statistics()
 
 
-def _append(folder: Path, piece: Piece, written: Written, *, split: bool) -> None:
-    for name, content in written.packed.items():
-        with part_path(folder, name, piece.part if split else 0).open("ab") as file:
+def _append(folder: Path, piece: Piece, packed: Mapping[str, bytes], *, split: bool) -> Members:
+    members = {}
+    for name, content in packed.items():
+        path = part_path(folder, name, piece.part if split else 0)
+        with path.open("ab") as file:
+            members[name] = (path.name, file.tell(), len(content))
             file.write(content)
+    return members
 
 
 def _write_tables(nodes: Path, folder: Path) -> None:
     with Nodes(nodes) as opened:
         write_tables(opened, folder)
+
+
+def _write_store_again(
+    folder: Path, everything: Path, earlier: Earlier, digests: Sequence[str], pieces: Sequence[Piece]
+) -> None:
+    fresh = (piece.lines() for piece, own in zip(pieces, digests, strict=True) if own not in earlier.members)
+    if not write_changed_store(folder, earlier, digests, fresh, everything.stat().st_size):
+        _write_store(folder, everything)
 
 
 def _write_store(folder: Path, everything: Path) -> None:
@@ -213,7 +240,7 @@ def _write_manifest(
     outputs = {
         name: {"sha256": digest, "bytes": (building / name).stat().st_size}
         for name, digest in checksums.items()
-        if not name.startswith("store/") and name != "search.sqlite"
+        if not name.startswith("store/") and name not in ("search.sqlite", PIECES)
     }
     manifest = {
         **facts,

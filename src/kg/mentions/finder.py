@@ -14,6 +14,7 @@ from kg.mentions.context import names_a_country, redefined
 from kg.mentions.dates import find_dates
 from kg.mentions.gazetteer import Gazetteer, Surface, Use, folded
 from kg.mentions.local_names import find_local_names, find_pointing_bodies, only_organizations
+from kg.mentions.lookalikes import IN_FIELDS
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.mentions.organizations import find_organizations
 from kg.mentions.overlaps import Placed, longest_then_leftmost
@@ -33,9 +34,10 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     value of that mention. Takes time linear in the length of the text.
     """
     text = document.text
-    matches = _find_names(text, gazetteer, _organization_fields(document))
+    fields = _organization_fields(document)
+    matches = _find_names(text, gazetteer, fields)
     addresses: list[Placed] = [(found.start(), found.end(), None) for found in _ADDRESS.finditer(text)]
-    names = _settle(text, longest_then_leftmost(matches.names + addresses), document, gazetteer)
+    names = _settle(text, longest_then_leftmost(matches.names + addresses), document, gazetteer, fields)
     places = {start: end for start, end, _ in names}
     agreements = find_agreements(text, matches.words[Use.AGREEMENT_HEAD], names)
     bodies = find_organizations(text, matches.words[Use.BODY_HEAD], places, names, gazetteer.akin)
@@ -120,7 +122,7 @@ def _within(spans: list[Span], position: int) -> bool:
 
 
 def _settle(
-    text: str, kept: list[Placed], document: Document, gazetteer: Gazetteer
+    text: str, kept: list[Placed], document: Document, gazetteer: Gazetteer, fields: list[Span]
 ) -> list[tuple[int, int, EntityName]]:
     """Give every matched surface its one meaning, and leave out those that name no listed entity here."""
     settled: list[tuple[int, int, EntityName]] = []
@@ -135,6 +137,9 @@ def _settle(
             if counts is None:
                 counts = _counts(kept, document, gazetteer)
             name = max(value.names, key=lambda sense: counts[sense.entity])
+        if name.form is Form.ABBREVIATION and text[start:end] in IN_FIELDS and _within(fields, start):
+            meant = gazetteer.find_organization(IN_FIELDS[text[start:end]])
+            name = name if meant is None else EntityName(meant, Form.ABBREVIATION)
         settled.append((start, end, name))
     other = redefined(text, settled, gazetteer)
     if other:

@@ -113,3 +113,6 @@ COMBINING_FORMS = {
     "Dano": "Denmark", "Swedo": "Sweden", "Hungaro": "Hungary", "Romano": "Romania", "Belgo": "Belgium",
     "Germano": "Germany", "Israelo": "Israel", "Irano": "Iran", "Americano": "United States", "Syro": "Syria",
 }  # fmt: skip
+
+# Abbreviations that mean another organization in the World Factbook's list of participations than they do in prose.
+IN_FIELDS = {"IDB": "Islamic Development Bank"}

@@ -36,7 +36,7 @@ _PLAN = (
     r"|upcoming|"
     r"likely|scheduled|pending|favou?r\w*|desir\w*|advocat\w*|appl(?:y|ied|ies|ying|ication)|eligib\w*|allow\w*"
     r"|encourag\w*|"
-    r"support(?:s|ed|ing|ive)?|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
+    r"support(?:s|ed|ing|ive|ers?)?|lobb\w*|hypothetical\w*|imagine|suppose\w*|rumou?r\w*|alleg\w*|towards?|"
     r"(?<!agreed )(?<!agreeing )(?<!decided )(?<!chose )(?<!voted )(?<!opted )to (?:become|join|be|sign|establish"
     r"|restore|resume|"
     r"recogni[sz]e|sever|conclude|accede|open|visit|form|create|upgrade|raise|ratify|withdraw|leave|break|cut|suspend|"

@@ -78,7 +78,7 @@ def running(data: Path, on: int | None = None, **settings: Any) -> Iterator[Serv
     process = start(data, port, **settings)
     server = Server(port, process, data, log)
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 if server.get("/readyz")[0] == 200:
                     break

@@ -226,6 +226,20 @@ def test_a_new_release_takes_the_place_of_the_earlier_one(release: Release, serv
     later = write(tmp_path / "data", quads(40, "other"))
     publish(later, server.address)
     assert content(server.store) == expected(later)
+    marker = read_marker(SparqlClient(find_place(server.address), None), BASE)
+    assert marker is not None
+    assert (marker.release, marker.extent, marker.complete, marker.replaces) == (later.id, 60, True, "")
+
+
+def test_a_replacement_cut_short_is_taken_up_again(release: Release, server: Server, tmp_path: Path) -> None:
+    publish(release, server.address)
+    graph = NamedNode(publication_graph(BASE))
+    other = NamedNode("http://purl.org/dc/terms/identifier")
+    server.store.add(Quad(graph, other, pyoxigraph.Literal("another release"), graph))
+    done = publish(release, server.address)
+    assert done.sent == done.quads
+    assert content(server.store) == expected(release)
+    assert len(list(server.store.quads_for_pattern(graph, other, None))) == 1
 
 
 def test_other_data_stays_unless_it_may_be_replaced(release: Release, server: Server) -> None:

@@ -47,7 +47,10 @@ _ASIDE = re.compile(r'<[^<>"{}|^`\\\s]*>|#[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What a server says of a publication; see above. ``merged`` is empty where the merged view has no name."""
+    """What a server says of a publication; see above. ``merged`` is empty where the merged view has no name.
+
+    ``release`` is empty where one was being put in the place of another and that was cut short.
+    """
 
     release: str
     extent: int
@@ -264,6 +267,8 @@ def read_marker(client: SparqlClient, base_iri: str) -> Marker | None:
         said.setdefault(p.value.removeprefix(_DCTERMS), []).append(str(o.value))
     if "identifier" not in said:
         return None
+    if len(said["identifier"]) > 1:
+        return Marker("", 0, said.get("hasPart", [""])[0])
     return Marker(
         said["identifier"][0],
         max((int(extent) for extent in said.get("extent", ())), default=0),

@@ -38,6 +38,7 @@ _FIBONACCI = 2_654_435_761
 _DCTERMS = "http://purl.org/dc/terms/"
 _TOO_MUCH = (400, 413, 500)
 _BUSY = (429, 502, 503, 504)
+_UNCLEAR = "what was begun there"
 _UNPREPARED = "not yet looked at"
 """Stands for what is removed until it is known whether anything must be."""
 
@@ -143,7 +144,7 @@ class _Publisher:
                 raise RemoteError(f"{found} holds other data", path=self.client.place.query, remedy=remedy)
             self._note(replace(self.marker, replaces="other data" if found else ""))
         elif marker.release != self.release.id or (replace_all and not marker.replaces):
-            self._note(Marker(self.release.id, 0, marker.merged, marker.release))
+            self._note_instead(Marker(self.release.id, 0, marker.merged, marker.release or _UNCLEAR))
         else:
             self.marker = marker
         if self.marker.replaces:
@@ -203,6 +204,17 @@ class _Publisher:
         self._update(self._noted(marker))
         self.marker = marker
 
+    def _note_instead(self, marker: Marker) -> None:
+        """Write down that another release comes, whatever stands there: first the new facts, then away with the old."""
+        graph = publication_graph(self.base)
+        facts = sorted(_facts(marker, self.base))
+        came = "".join(f"<{graph}> <{_DCTERMS}{name}> {value} .\n" for name, value in facts)
+        kept = " || ".join(f"(?p = <{_DCTERMS}{name}> && ?o = {value})" for name, value in facts)
+        insert = f"INSERT DATA {{ GRAPH <{graph}> {{\n{came}}} }}"
+        where = f"WHERE {{ GRAPH <{graph}> {{ <{graph}> ?p ?o }} FILTER(!({kept})) }}"
+        self._update(f"{insert} ;\nDELETE {{ GRAPH <{graph}> {{ <{graph}> ?p ?o }} }} {where}".encode())
+        self.marker = marker
+
     def _noted(self, marker: Marker) -> bytes:
         """The update from the last marker to this one: the new facts come before the old ones go."""
         graph = publication_graph(self.base)
@@ -251,7 +263,7 @@ class _Publisher:
     def _lines(self) -> Iterator[bytes]:
         """The lines of the dump, each counted for its graph and some kept as a sample as they pass."""
         share = min(1.0, SAMPLE / max(1, self.release.manifest["counts"].get("merged", 1)))
-        paths = sorted(self.release.dumps.glob("kg*.nq.gz"))
+        paths = self.release.dump_parts("kg.nq")
         if not paths:
             raise ReleaseError("there is no dump", path=self.release.dumps, remedy="run `kg build` again")
         number = 0

@@ -115,6 +115,8 @@ class Serving:
         found = sorted((self.data / RELEASES).glob(f"{wanted}*")) if digits else []
         if len(found) != 1:
             raise HttpError(404, "no-such-release", f"there is no release {name[:80]!r}", hint="see /releases/")
+        if found[0].name == self.release.id:
+            return self.release
         if not (found[0] / "store").is_dir():
             raise HttpError(410, "release-removed", f"the release {found[0].name} was removed", hint="see /releases/")
         return open_release(self.data, found[0].name)

@@ -59,8 +59,8 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
         if place is None or not title or _HONORIFIC.fullmatch(title):
             continue
         start, end = reading.times()[0]
-        if "ad interim" in title.lower():  # in charge that day, since when is not said
-            start = None
+        if "ad interim" in title.lower() and not _BEGAN.search(reading.form.text, reading.start, reading.end):
+            start = None  # in charge that day, since when is not said
         yield Tenure(holder.entity, place, office_title(title), start, end)
 
 
@@ -69,6 +69,8 @@ def _sender(reading: Reading, *, titled: bool) -> Entity | None:
     sent_to = reading.countries("to") or reading.countries("city")
     if not sent_to and "receiver" in reading.symbols:
         sent_to = _united_states(reading, "receiver")
+        if not sent_to:
+            return None
     if len(sent_to) == 1:
         senders = _others(reading, sent_to)
         return senders[0] if senders else None
@@ -98,7 +100,8 @@ def _united_states(reading: Reading, role: str) -> tuple[Entity, ...]:
 _HEADS = re.compile(
     r"\b(?:president|king|queen|prime minister|pm|emperor|empress|sultan|emir|premier|chancellor|foreign minister|"
     r"minister (?:of|for) (?:foreign|external) affairs|head of (?:state|government)|chief minister|supreme leader|"
-    r"foreign secretary|(?:defen[cs]e|finance) minister)\b",
+    r"foreign secretary|(?:defen[cs]e|finance|interior) minister|minister of (?:defen[cs]e|finance)|"
+    r"governor[- ]general)\b",
     re.IGNORECASE,
 )
 _MET = re.compile(  # who comes, is received or is met may be another country's head
@@ -140,6 +143,9 @@ def _is_head_of_subject(reading: Reading) -> bool:
     )
 
 
+_BEGAN = re.compile(
+    r"(?:presented|received|accepted|appointed|named|commissioned|assumed?|took up|became|assignment|appointment) "
+)
 _FIRST = re.compile(r"^first (?=president\b)", re.IGNORECASE)
 
 
@@ -167,6 +173,7 @@ def office_title(words: str) -> str:
     return _CHARGE.sub("Chargé d'Affaires", title.replace("’", "'")).replace("Ad Interim", "ad interim")
 
 
+_TO_STAY = re.compile(r"(?:to (?:assume|take up|serve|begin)|as (?:\S+ )?(?:consul|minister|ambassador|charg[ée])) ")
 _ENVOY = re.compile(r"received .*(?:charg[ée]|plenipotentiary|minister resident|envoy|ambassador|consul)\b")
 
 
@@ -175,6 +182,8 @@ def make_visit(reading: Reading) -> Iterator[Visit]:
     subject = reading.discourse.subject
     hosts = reading.countries("host") or ((subject,) if subject else ())
     if _ENVOY.search(reading.form.written(reading.form.text[reading.start : reading.end]).lower()) is not None:
+        return
+    if _TO_STAY.match(reading.form.text, reading.end):
         return
     visitors = reading.entities("visitor") or ((subject,) if subject else ())
     for visitor in visitors:

@@ -31,6 +31,7 @@ _COUNTED = {
     "population": _PEOPLE | {""},
     "troops": _SOLDIERS,
     "peacekeeping troops": _SOLDIERS,
+    "military personnel": _SOLDIERS,
     "refugees": frozenset({"refugees", "migrants", "asylum seekers"}),
     "diaspora": _PEOPLE | {"", "immigrants", "migrants", "expatriates", "workers"},
     "students": frozenset({"students", "scholarships", ""}),
@@ -164,7 +165,8 @@ def _sides(reading: Reading) -> tuple[Entity, Entity | None] | None:
     about, discourse = reading.entities("about"), reading.discourse
     counterpart = next(iter((*reading.entities("counterpart"), *about[1:])), None)
     mutual = reading.pattern.id in _MUTUAL
-    pair = (discourse.default_pair() or reading.sentence_pair()) if mutual or not about else ()
+    known = mutual or reading.pattern.id in _OF_SUBJECT or not about
+    pair = (reading.sentence_pair() or discourse.default_pair()) if known else ()
     if about:
         if counterpart is None and len(pair) == 2 and about[0] in pair:
             counterpart = pair[1] if about[0] == pair[0] else pair[0]

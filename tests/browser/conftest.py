@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from sample_app import sample_app, write_hostile_sample, write_sample
+from test_long_documents import KEY, TEXT, long_document
 from visiting import Served, Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -27,7 +28,7 @@ def _missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    app = sample_app(write_sample(tmp_path_factory.mktemp("data")))
+    app = sample_app(write_sample(tmp_path_factory.mktemp("data"), more=long_document(), texts={KEY: TEXT}))
     with Served(app) as address:
         built = (Path(app.static_folder or "") / "built" / "editor.js").is_file()
         yield Site(address, built)

@@ -13,9 +13,21 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from sample_app import PAGES
+from test_long_documents import KEY, SPANS
 from visiting import Site, watched
 
 WIDTHS = (360, 1600)
+QUERY = "query=SELECT%20%3Fs%20%7B%3Fs%20%3Fp%20%3Fo%7D%20ORDER%20BY%20%3Fs%20LIMIT%205"
+SEEN = {
+    **PAGES,
+    "editor": f"/sparql?{QUERY}",
+    "permalink": f"/permalink?{QUERY}",
+    "part of a long text": f"/document/{KEY}?part=2",
+    "downloads": "/dumps/",
+    "releases": "/releases/",
+    "nothing": "/page/country/atlantis",
+}
+"""A page of every kind, those of the endpoint among them."""
 
 
 @pytest.fixture
@@ -164,24 +176,71 @@ def test_pages_are_complete_without_javascript_at_any_width(site: Site, browser:
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1600, "dark")])
-def test_axe_finds_nothing_and_nothing_overflows(site: Site, browser: Any, axe: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_nothing_and_nothing_overflows(site: Site, browser: Any, axe: str) -> None:
+    """Every rule on a light phone; on a dark desk the colours again. One visit for both."""
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     watch = watched(page, site.address)
     found = []
-    for name, path in {**PAGES, "editor": "/sparql?query=SELECT%20%3Fs%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205"}.items():
-        page.goto(site.address + path, wait_until="load")
-        page.evaluate(axe)
-        violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
-        found += [(name, v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in violations]
-        over = page.evaluate("document.documentElement.scrollWidth") - width
-        if over > 0:
-            found.append((name, "overflow", [str(over)]))
+    for name, path in SEEN.items():
+        for width, scheme, options in ((360, "light", "{}"), (1600, "dark", "{runOnly: ['color-contrast']}")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            if scheme == "light":
+                page.goto(site.address + path, wait_until="load")
+                page.evaluate(axe)
+            told = "r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 150))])"
+            found += [(name, scheme, *told) for told in page.evaluate(f"axe.run({options}).then({told})")]
+            over = page.evaluate("document.documentElement.scrollWidth") - width
+            if over > 0:
+                found.append((name, scheme, "overflow", [str(over)]))
     assert not found
-    assert not watch.errors
+    assert not [error for error in watch.errors if "404" not in error]
     assert not watch.strangers
     context.close()
+
+
+def test_a_fragment_that_names_a_passage_of_another_part_leads_to_that_part(site: Site, page: Any) -> None:
+    start, end = SPANS[-1]
+    page.goto(f"{site.address}/document/{KEY}#p-{start}-{end}")
+    page.wait_for_url(re.compile(r"\?part=\d+#p-"))
+    assert page.locator(f"[id='p-{start}-{end}']").is_visible()
+    page.goto(f"{site.address}/document/{KEY}")
+    page.click("a[rel=next] >> nth=0")
+    page.wait_for_url("**part=2")
+
+
+@pytest.mark.usefixtures("bundle")
+def test_what_stands_on_a_page_does_not_move_while_it_loads(site: Site, browser: Any) -> None:
+    for width in WIDTHS:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        context.add_init_script(
+            "window.shift = 0; new PerformanceObserver(list => { for (const e of list.getEntries())"
+            " window.shift += e.value; }).observe({type: 'layout-shift', buffered: true});"
+        )
+        page = context.new_page()
+        for path in ("/", "/page/country/peru", "/relations?country=peru&at=1965-01-01", "/sparql"):
+            page.goto(site.address + path, wait_until="networkidle")
+            assert page.evaluate("window.shift") < 0.01, (path, width)
+        context.close()
+
+
+@pytest.mark.usefixtures("bundle")
+def test_a_picture_without_its_data_leaves_no_hole(site: Site, page: Any) -> None:
+    page.route("**/picture/**", lambda route: route.abort())
+    page.goto(f"{site.address}/page/country/peru")
+    page.wait_for_selector(".map", state="hidden")
+    page.click("text=As a table")
+    assert page.locator("text=severed 1960").first.is_visible()
+
+
+@pytest.mark.usefixtures("bundle")
+def test_printed_a_page_keeps_its_sentences_and_drops_its_controls(site: Site, page: Any) -> None:
+    page.goto(f"{site.address}/page/country/peru")
+    page.emulate_media(media="print")
+    assert page.locator("text=In 1960 Peru broke relations with Cuba").first.is_visible()
+    assert not page.locator("header nav").is_visible()
+    assert not page.locator("form.find").is_visible()
 
 
 def test_a_hostile_release_does_no_harm_in_a_browser(hostile_site: str, page: Any) -> None:

@@ -108,15 +108,17 @@ def ask(contender: Contender, query: tuple[str, str], clients: int, mark: str, *
 
 
 def _better(one: Load, other: Load) -> Load:
-    """The best of two loads, figure by figure; failures add up."""
+    """The best rates and times of two loads; processor time on average, failures and answers together."""
+    answers = max(one.answers + other.answers, 1)
     return Load(
         max(one.per_second, other.per_second),
         min(one.p50, other.p50),
         min(one.p99, other.p99),
         other.size,
         one.failed + other.failed,
-        min(one.cpu, other.cpu),
-        min(one.own_cpu, other.own_cpu),
+        (one.cpu * one.answers + other.cpu * other.answers) / answers,
+        (one.own_cpu * one.answers + other.own_cpu * other.answers) / answers,
+        answers,
     )
 
 

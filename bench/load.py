@@ -19,7 +19,7 @@ class Load:
     """What a load gave: answers a second, percentiles in milliseconds, bytes of one answer, answers other than 200.
 
     ``cpu`` and ``own_cpu`` are milliseconds of processor time for each answer: the server's with all its processes (0
-    if not asked for) and the load generator's own.
+    if not asked for) and the load generator's own; ``answers`` is how many there were.
     """
 
     per_second: float
@@ -29,6 +29,7 @@ class Load:
     failed: int
     cpu: float = 0.0
     own_cpu: float = 0.0
+    answers: int = 0
 
 
 class _Client:
@@ -118,7 +119,7 @@ def load(
     p50, p99 = took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000
     cpu = 0.0 if server is None else (cpu_seconds(server) - cpu) * 1000 / max(number, 1)
     own_cpu = (time.process_time() - own_cpu) * 1000 / max(number, 1)
-    return Load(number / elapsed, p50, p99, size, failed, cpu, own_cpu)
+    return Load(number / elapsed, p50, p99, size, failed, cpu, own_cpu, number)
 
 
 def get(path: str, accept: str) -> bytes:

@@ -47,7 +47,8 @@ def make_tenure(reading: Reading) -> Iterator[Tenure]:
     if reading.constants.get("place") == "subject" and not _is_head_of_subject(reading):
         return
     if reading.constants.get("place") == "american":
-        places = _united_states(reading, "holder")
+        agent = reading.pattern.id == "american-agent" and "washington" not in reading.form.source.lower()
+        places = _recognizer(reading) if agent else _united_states(reading, "holder")
         if not places:
             return
     holders = [v for s in reading.symbols.get("holder", ()) for v in s.values if isinstance(v, PersonName)]
@@ -86,15 +87,18 @@ def _is_american_president(person: Entity) -> bool:
     return f"{first.partition(' ')[0]} {last}" in _AMERICAN_PRESIDENTS if first else last in _AMERICAN_SURNAMES
 
 
+def _recognizer(reading: Reading) -> tuple[Entity, ...]:
+    """The United States, if the document is on their relations with one other country."""
+    subjects = reading.discourse.subjects
+    return tuple(s for s in subjects if s.label == "United States") if len(subjects) == 2 else ()
+
+
 def _united_states(reading: Reading, role: str) -> tuple[Entity, ...]:
     """The United States, if it is one of two that the document is about and the person one of its presidents or
     Secretaries of State."""
-    subjects = reading.discourse.subjects
     titles = {v.title for s in reading.symbols[role] for v in s.values if isinstance(v, PersonName)}
     american = any(map(_is_american_president, reading.entities(role))) and "President" in titles
-    if len(subjects) != 2 or not (american or (role == "holder" and "Secretary of State" in titles)):
-        return ()
-    return tuple(subject for subject in subjects if subject.label == "United States")
+    return _recognizer(reading) if american or (role == "holder" and "Secretary of State" in titles) else ()
 
 
 _HEADS = re.compile(

@@ -6,7 +6,7 @@ import importlib
 import sys
 
 BENCHMARKS = ("build", "corpus", "restoration", "endpoint", "isolation", "siege", "servers", "pages")
-WITH_ARGUMENTS = ("generate", "scale")
+WITH_ARGUMENTS = ("generate", "profile", "scale")
 
 
 def main() -> None:

@@ -1,15 +1,17 @@
 """How fast documents become statements, and a corpus a release; how both grow.
 
 ``python -m bench.corpus [FOLDER…]`` takes the documents in the folders; without any, the corpora beside the checkout,
-else the seeds. Prints words a second on one core from text to statements with the time of each step; wall time, time of
-processors and the largest process's peak memory of ``kg build`` for 1, 2 and 4 times the corpus (the copies are about
-other countries: names are exchanged consistently); and the same for single documents of 1, 2, 4 and 8 MB.
+else the seeds. Prints what ``bench.extraction``, in a process of its own, says of 1, 2 and 4 times the corpus (the
+copies are about other countries: names are exchanged consistently) and of single documents of 1, 2, 4, 8 and 10 MB,
+one of which is a single line; then wall time, time of processors and the largest process's peak memory of ``kg build``
+for 1 and 2 times the corpus and single documents of 1 and 2 MB.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,19 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.build import kg
-from kg.config import resource_folder
-from kg.documents.reader import find_documents, read_document
-from kg.mentions.finder import find_mentions, subject_countries
+from bench.extraction import documents
+from kg.graph.reference import load_reference
 from kg.mentions.model import Reference
-from kg.pipeline.extraction import Knowledge, load_knowledge
-from kg.statements.prose import read_prose
-from kg.statements.rows import read_rows
 
-BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-LEFT_OUT = "wikipedia_names_lost"
 TIMES = (1, 2, 4)
-MEGABYTES = (1, 2, 4, 8)
-LONGEST = 1800.0
+MEGABYTES = (1, 2, 4, 8, 10)
+BUILT = 2  # times and megabytes that are also built
+ONE_LINE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +50,6 @@ def cost(command: list[str]) -> Cost:
     if status:
         raise SystemExit(f"{' '.join(command)} failed")
     return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-
-def documents(folders: Sequence[Path]) -> list[Path]:
-    """The documents of the corpus."""
-    if not folders:
-        folders = [f for f in sorted(BESIDE.iterdir()) if f.is_dir() and f.name != LEFT_OUT] if BESIDE.is_dir() else []
-    return find_documents(folders or [resource_folder("seeds")])[0]
-
-
-def steps(paths: Sequence[Path], knowledge: Knowledge) -> tuple[int, dict[str, float]]:
-    """Words read, and seconds of this processor by step."""
-    spent = dict.fromkeys(("read", "mentions", "rows", "prose"), 0.0)
-    words = 0
-    for path in paths:
-        marks = [time.process_time()]
-        document = read_document(path)
-        marks.append(time.process_time())
-        mentions = find_mentions(document, knowledge.gazetteer)
-        subjects = subject_countries(document, knowledge.gazetteer)
-        marks.append(time.process_time())
-        rows = read_rows(document, mentions, knowledge.gazetteer, subjects=subjects)
-        marks.append(time.process_time())
-        read_prose(document, mentions, knowledge.patterns, subjects=subjects, partners=rows.partners)
-        marks.append(time.process_time())
-        words += len(document.text.split())
-        for step, began, ended in zip(spent, marks, marks[1:], strict=False):
-            spent[step] += ended - began
-    return words, spent
 
 
 def renaming(reference: Reference, turn: int) -> Callable[[str], str]:
@@ -116,28 +85,34 @@ def long_texts(paths: Sequence[Path]) -> Iterator[tuple[int, str]]:
         yield size, (whole * (wanted // len(whole) + 1))[:wanted]
 
 
+def extraction(path: Path) -> str:
+    """What ``bench.extraction`` says of a file or folder, in its own process."""
+    command = [sys.executable, "-m", "bench.extraction", str(path)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def main(arguments: Sequence[str] = ()) -> None:
     """Measure and print."""
-    began = time.monotonic()
     paths = documents([Path(argument) for argument in arguments])
-    knowledge = load_knowledge()
-    words, spent = steps(paths, knowledge)
-    parts = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in spent.items())
-    print(f"text to statements, one core: {words / sum(spent.values()):,.0f} words/s ({words:,} words: {parts})")
+    reference = load_reference()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for times in TIMES:
-            write_corpus(folder / f"corpus-{times}", paths, knowledge.reference, times)
-            command = kg("build", str(folder / f"corpus-{times}"), "--out", str(folder / "data"))
-            print(f"kg build of {times} × {len(paths)} documents: {cost(command)}", flush=True)
-            if time.monotonic() - began > LONGEST:
-                raise SystemExit("this takes too long here")
+            write_corpus(folder / f"corpus-{times}", paths, reference, times)
+            print(f"text to statements, one core, {times} × {len(paths)} documents: ", end="", flush=True)
+            print(extraction(folder / f"corpus-{times}"), flush=True)
         for size, text in long_texts(paths):
             path = folder / f"long-{size}.txt"
             path.write_text(text, encoding="utf-8")
-            print(
-                f"kg build of one document of {size} MB: {cost(kg('build', str(path), '--out', str(folder / 'one')))}"
-            )
+            print(f"text to statements, one document of {size} MB: {extraction(path)}", flush=True)
+        path.write_text(" ".join(text.split())[: ONE_LINE << 20], encoding="utf-8")
+        print(f"text to statements, one line of {ONE_LINE} MB: {extraction(path)}", flush=True)
+        for times in TIMES[:BUILT]:
+            command = kg("build", str(folder / f"corpus-{times}"), "--out", str(folder / "data"))
+            print(f"kg build of {times} × {len(paths)} documents: {cost(command)}", flush=True)
+        for size in MEGABYTES[:BUILT]:
+            command = kg("build", str(folder / f"long-{size}.txt"), "--out", str(folder / "one"))
+            print(f"kg build of one document of {size} MB: {cost(command)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -190,8 +190,9 @@ class PassageForm:
 @lru_cache(maxsize=50_000)
 def _token(word: str) -> str:
     """A word and the punctuation at it as tokens with a space behind each, without those that say nothing."""
-    parts = _PUNCTUATION.sub(r" \g<0> ", word).split() if len(word) > 1 and not word.isalpha() else [word]
-    return "".join(f"{part} " for part in parts if part not in _DROPPED)
+    if len(word) == 1 or word.isalpha():
+        return "" if word in _DROPPED else f"{word} "
+    return "".join([f"{part} " for part in _PUNCTUATION.sub(r" \g<0> ", word).split() if part not in _DROPPED])
 
 
 def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> PassageForm:

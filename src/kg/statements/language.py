@@ -249,7 +249,8 @@ _CHANGED = frozenset({"and"})  # words that a form may hold where the passage ha
 
 _COMMON = frozenset(
     ("diplomatic", "relations", "ties", "embassy", "with", "state", "between", "consulate", "member", "country",
-     "countries", "president", "ambassador", "government", "trade", "minister", "from")
+     "countries", "president", "ambassador", "government", "trade", "minister", "from", "has", "have", "had", "was",
+     "were", "been", "are", "for", "that", "which", "both", "since", "foreign", "agre*", "establish*", "new", "states")
 )  # fmt: skip
 
 

@@ -26,17 +26,11 @@ _NOT_PATTERNS = frozenset({"rows.toml", "record.toml", "restoration.toml"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A form of a pattern; a passage it matches holds the ``words`` (as bits) and a symbol of each of ``masks`` (sets
-    of kinds, as bits)."""
+    """A form of a pattern; a passage it matches meets the needs ``words`` (as bits)."""
 
     pattern: Pattern
     form: Compiled
     words: int
-    masks: tuple[int, ...]
-
-    def fits(self, kinds: int) -> bool:
-        """Whether a passage with these kinds of symbols can match."""
-        return all(mask & kinds for mask in self.masks)
 
 
 @dataclass(slots=True)
@@ -54,7 +48,10 @@ class Patterns:
     _automaton: Any = field(repr=False, default=None)
     _shift: int = 0
     _always: int = 0
-    _by_passage: dict[PassageKind, int] = field(repr=False, default_factory=dict)
+    _by_passage: Mapping[PassageKind, int] = field(repr=False, default_factory=dict)
+    _by_wanted: Mapping[int, int] = field(
+        repr=False, default_factory=dict
+    )  # kinds, of which a form wants one, to forms
     _by_kinds: dict[int, int] = field(repr=False, default_factory=dict)
 
     def with_words(self, text: str, forms: int) -> int:
@@ -84,9 +81,17 @@ class Patterns:
         """The forms that read such a passage and that symbols of these kinds can satisfy."""
         fitting = self._by_kinds.get(kinds)
         if fitting is None:
-            fitting = sum(1 << index for index, form in enumerate(self._forms) if form.fits(kinds))
+            fitting = (1 << len(self._forms)) - 1
+            for wanted, forms in self._by_wanted.items():
+                if not wanted & kinds:
+                    fitting &= ~forms
             self._by_kinds[kinds] = fitting
         return fitting & self._by_passage[passage]
+
+    def prepare(self) -> None:
+        """Compile all forms now, which else each waits for the first passage that needs it."""
+        for candidate in self._forms:
+            _ = candidate.form.regex
 
     def only(self, pattern_id: str) -> Patterns:
         """These patterns without all but one."""
@@ -140,12 +145,14 @@ def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) 
     for need, index in needs.items():
         for word in need:
             met[word] |= 1 << index
+    wanted: dict[int, int] = defaultdict(int)
     candidates = []
     always = 0
     for index, (pattern, form) in enumerate(compiled):
         words = sum(1 << needs[need] for need in set(form.needs))
-        masks = tuple(dict.fromkeys(bits(*kinds) for kinds in form.kinds))
-        candidates.append(Candidate(pattern, form, words, masks))
+        candidates.append(Candidate(pattern, form, words))
+        for kinds in set(form.kinds):
+            wanted[bits(*kinds)] |= 1 << index
         for word in form.needs[0] if form.needs else ():
             met[word] |= 1 << len(needs) + index
         always |= 0 if form.needs else 1 << index
@@ -153,7 +160,7 @@ def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) 
         kind: sum(1 << index for index, (p, _) in enumerate(compiled) if not p.passages or kind in p.passages)
         for kind in PassageKind
     }
-    return Patterns(patterns, records, tuple(candidates), _automaton(met), len(needs), always, by_passage)
+    return Patterns(patterns, records, tuple(candidates), _automaton(met), len(needs), always, by_passage, wanted)
 
 
 def _automaton(met: Mapping[str, int]) -> Any:

@@ -159,6 +159,20 @@ def test_relations_on_a_day_include_the_unknown(client: FlaskClient) -> None:
     assert any("Cuba" in row and ",broken,yes," in row for row in rows)
 
 
+def test_a_spreadsheet_takes_no_name_for_a_formula(tmp_path: Path) -> None:
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    name = ox.Literal("=HYPERLINK(1)", language="en")
+    more = [
+        ox.Quad(ox.NamedNode(f"{sample.BASE}id/{path}"), label, name) for path in ("country/x0", "relation/peru-x0")
+    ]
+    kept = [quad for quad in _many_relations(1) if quad.predicate != label]
+    client = sample_app(write_sample(tmp_path, more=[*kept, *more])).test_client()
+    for path in ("/relations?country=peru&at=1965-01-01&format=csv", "/statements/country/peru.csv"):
+        text = client.get(path).text
+        assert "'=HYPERLINK(1)" in text
+        assert not re.search(r"(^|,)\"?=HYPERLINK", text, re.MULTILINE)
+
+
 def test_a_day_within_the_bounds_of_a_date_is_not_certain(client: FlaskClient) -> None:
     rows = client.get("/relations?country=peru&at=1960-06-01&format=csv").text.splitlines()
     assert any("Cuba" in row and ",broken,no," in row for row in rows)

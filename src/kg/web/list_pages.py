@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 
 from flask import Blueprint, Response, jsonify, request
 
+from kg.store.cells import write_csv
 from kg.store.kinds import THING_KINDS
 from kg.store.partners import Partner
 from kg.store.search import Found, search, suggest
@@ -22,6 +22,7 @@ blueprint = Blueprint("lists", __name__)
 
 MOST_PARTNERS = 1000
 PAGE_ROWS = 25
+COLUMNS = ("day", "partner", "partner_iri", "state", "certain", "since_earliest", "since_latest", "relation_iri")
 UNKNOWN = "unknown"
 STATES = {
     "relations": "relations",
@@ -173,22 +174,11 @@ def _day(text: str) -> date | None:
 
 def _csv(states: Sequence[DayState], day: str) -> Response:
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ["day", "partner", "partner_iri", "state", "certain", "since_earliest", "since_latest", "relation_iri"]
+    rows = (
+        [day, s.partner.label, s.partner.country, s.state, "yes" if s.certain else "no", *s.since, s.partner.relation]
+        for s in states
     )
-    for s in states:
-        writer.writerow(
-            [
-                day,
-                s.partner.label,
-                s.partner.country,
-                s.state,
-                "yes" if s.certain else "no",
-                *s.since,
-                s.partner.relation,
-            ]
-        )
+    write_csv(out, COLUMNS, rows)
     return finish(Response(out.getvalue(), content_type="text/csv; charset=utf-8"))
 
 

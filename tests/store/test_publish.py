@@ -18,9 +18,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kg.errors import RemoteError, SettingError
 from kg.store import publish as publishing
+from kg.store.arrival import split_quad
 from kg.store.elsewhere import publication_graph, read_marker
 from kg.store.layout import Release
-from kg.store.publish import publish, split_quad
+from kg.store.publish import publish
 from kg.store.release import write_release
 from kg.store.sparql_client import Credentials, SparqlClient, find_place, split_credentials
 from servers import oxigraph, virtuoso

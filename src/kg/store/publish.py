@@ -10,31 +10,26 @@ from __future__ import annotations
 import gzip
 import time
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, QuerySolutions, RdfFormat, Store
+from pyoxigraph import QuerySolutions
 
 from kg.errors import ReleaseError, RemoteError
+from kg.store.arrival import Passed, compare, split_quad
 from kg.store.elsewhere import Marker, merged_graph, publication_graph, read_marker
 from kg.store.layout import Release
-from kg.store.sparql_answers import Dataset, read_table
+from kg.store.sparql_answers import read_table
 from kg.store.sparql_client import Credentials, SparqlClient, find_place, refusal
 
 BATCH_QUADS = 10_000
 BATCH_BYTES = 1_000_000
 """Most quads and bytes in one update; a server that refuses one gets halves from then on."""
+DROPPED = 400
+"""How many graphs one update removes."""
 PATIENCE = (1.0, 2.0, 4.0, 8.0)
 """Seconds between tries where a server does not answer or is busy."""
-COUNTED = 400
-"""How many graphs one query counts."""
-SAMPLE = 300
-"""How many statements of the merged view are compared term by term."""
-_SAMPLED_AT_ONCE = 50
-_FIBONACCI = 2_654_435_761
 _DCTERMS = "http://purl.org/dc/terms/"
 _TOO_MUCH = (400, 413, 500)
 _BUSY = (429, 502, 503, 504)
@@ -99,8 +94,7 @@ class _Publisher:
         self.batch_quads = batch_quads
         self.batch_bytes = batch_bytes
         self.advance = advance
-        self.counted: Counter[bytes] = Counter()
-        self.sampled: list[bytes] = []
+        self.passed = Passed(int(release.manifest["counts"].get("merged", 0)))
 
     def publish(self, *, replace_all: bool) -> Publication:
         """Prepare the place, send what is missing, compare."""
@@ -120,13 +114,17 @@ class _Publisher:
                 held, size = [], 0
         if held:
             self._send(held)
-        self._compare()
+        compare(self.client, self.passed, self.marker.merged)
         if not self.marker.complete:
             self._note(replace(self.marker, complete=True))
-        graphs = len(self.counted) - (b"" in self.counted)
         sent = self.marker.extent - started_at
         return Publication(
-            self.client.place.query, self.release.id, self.marker.extent, sent, graphs, self.marker.merged
+            self.client.place.query,
+            self.release.id,
+            self.marker.extent,
+            sent,
+            len(self.passed.graphs),
+            self.marker.merged,
         )
 
     def _prepare(self, *, replace_all: bool) -> None:
@@ -164,7 +162,7 @@ class _Publisher:
     def _clear(self) -> None:
         """Remove every graph under the base but the one that says so, and the merged view."""
         own = f'FILTER(STRSTARTS(STR(?g), "{self.base}") && ?g != <{publication_graph(self.base)}>)'
-        query = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} {own} }} LIMIT {COUNTED}"
+        query = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} {own} }} LIMIT {DROPPED}"
         while True:
             rows = read_table(self.client, query, None)
             assert isinstance(rows, QuerySolutions)
@@ -261,76 +259,18 @@ class _Publisher:
         )
 
     def _lines(self) -> Iterator[bytes]:
-        """The lines of the dump, each counted for its graph and some kept as a sample as they pass."""
-        share = min(1.0, SAMPLE / max(1, self.release.manifest["counts"].get("merged", 1)))
+        """The lines of the dump, taken note of as they pass."""
         paths = self.release.dump_parts("kg.nq")
         if not paths:
             raise ReleaseError("there is no dump", path=self.release.dumps, remedy="run `kg build` again")
-        number = 0
         for path in paths:
             try:
                 with gzip.open(path, "rb") as dump:
                     for line in dump:
-                        _, graph = split_quad(line)
-                        self.counted[graph] += 1
-                        number += 1
-                        if not graph and (number * _FIBONACCI & 0xFFFFFFFF) < share * (1 << 32):
-                            self.sampled.append(line)
+                        self.passed.add(line)
                         yield line
             except (OSError, EOFError, zlib.error) as error:
                 raise ReleaseError(f"the dump is damaged ({error})", path=path, remedy="run `kg build` again") from None
-
-    def _compare(self) -> None:
-        """Compare counts for each graph, and the sample term by term. Raises RemoteError where they differ."""
-        query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-        dataset: Dataset | None = ([self.marker.merged], []) if self.marker.merged else None
-        rows = read_table(self.client, query, dataset)
-        assert isinstance(rows, QuerySolutions)
-        self._expect("the merged view", self.counted[b""], int(next(rows)[0].value))
-        graphs = sorted(graph for graph in self.counted if graph)
-        for start in range(0, len(graphs), COUNTED):
-            part = graphs[start : start + COUNTED]
-            listed = b" ".join(part).decode()
-            counting = f"SELECT ?g (COUNT(*) AS ?n) {{ VALUES ?g {{ {listed} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
-            rows = read_table(self.client, counting, None)
-            assert isinstance(rows, QuerySolutions)
-            there = {f"<{g.value}>".encode(): int(n.value) for g, n in rows}
-            for graph in part:
-                self._expect(f"the graph {graph.decode()}", self.counted[graph], there.get(graph, 0))
-        for start in range(0, len(self.sampled), _SAMPLED_AT_ONCE):
-            self._compare_terms(self.sampled[start : start + _SAMPLED_AT_ONCE], dataset)
-
-    def _expect(self, what: str, wanted: int, found: int) -> None:
-        if found != wanted:
-            raise RemoteError(
-                f"{what} has {found:,} statements there, and {wanted:,} in the release",
-                path=self.client.place.query,
-                remedy="see that nobody else writes there, and publish again with --replace",
-            )
-
-    def _compare_terms(self, lines: list[bytes], dataset: Dataset | None) -> None:
-        wanted = [q.triple for q in pyoxigraph.parse(b"".join(lines), RdfFormat.N_QUADS, lenient=True)]
-        pairs = " ".join(dict.fromkeys(f"({t.subject} {t.predicate})" for t in wanted))
-        rows = read_table(self.client, f"SELECT ?s ?p ?o {{ VALUES (?s ?p) {{ {pairs} }} ?s ?p ?o }}", dataset)
-        assert isinstance(rows, QuerySolutions)
-        there = Store()
-        there.extend(Quad(s, p, o, DefaultGraph()) for s, p, o in rows)
-        for triple in wanted:
-            if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in there:
-                raise RemoteError(
-                    f"the server holds another value than {triple}",
-                    path=self.client.place.query,
-                    remedy="see that nobody else writes there, and publish again with --replace",
-                )
-
-
-def split_quad(line: bytes) -> tuple[bytes, bytes]:
-    """A line of N-Quads as a triple's line and the name of its graph in angle brackets, empty for the default graph."""
-    content = line.rstrip(b" .\r\n")
-    head, _, last = content.rpartition(b" ")
-    if not last.startswith(b"<") or b'"' in last or head.count(b" ") == 1:
-        return line, b""
-    return head + b" .\n", last
 
 
 def _facts(marker: Marker, base: str) -> set[tuple[str, str]]:

@@ -67,7 +67,12 @@ def _read_brackets(form: PassageForm) -> None:
 
 
 _PARTY = block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
-_AND = r"(?:, )?(?:and|or|&|as well as|along with|together with|plus|and with|and of|and to|and then|but also|/) "
+_ORGANIZATION = f"[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}]"
+_NATION = f"[{block(K.COUNTRY, K.COUNTRY_LIST)}]"
+_COMPANY = (  # countries are no second object: "a member of the Quad, along with India"
+    rf"(?:(?<!{_ORGANIZATION} )(?<!{_ORGANIZATION} , )|(?!(?:along|together) with {_NATION}))(?:along|together) with"
+)
+_AND = rf"(?:, )?(?:and|or|&|as well as|{_COMPANY}|plus|and with|and of|and to|and then|but also|/) "
 _MORE = (
     r"(?:(?:, )?and (?:[^ ;:.,]+ ){0,2}(?:ocean|sea|gulf|bay|channel) "
     r"|(?:, )?and (?:other|others|several|many|various|some|most|all|numerous)(?: (?:other|nearby|smaller))? "
@@ -121,7 +126,10 @@ _BE_WITH = re.compile(
     rf"([{_PARTY}]) ((?:is|was|are|were|has been|have been|has|have) ), "
     rf"(?:(?:together|along|jointly) with|like) ({_NAMES}) , "
 )
-_ALSO_WITH = re.compile(rf"([{_PARTY}]) , (?:(?:together|along|jointly) with|as well as|like) ({_NAMES}) , ")
+_ALSO_WITH = re.compile(
+    rf"([{_PARTY}])(?!(?<={_ORGANIZATION}) , (?:along|together) with {_NATION}) "
+    rf", (?:(?:together|along|jointly) with|as well as|like) ({_NAMES}) , "
+)
 _NEIGHBOURS = re.compile(
     rf"[{PRIVATE_USE}] (?:, of |, in |[,;/&–—-] |{_AND})(?:also |again |in |from |since )?[{PRIVATE_USE}] "
 )

@@ -76,6 +76,7 @@ _PARTIES = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORG
 _COUNTRIES = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST)}]")
 _DEMONYMS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM_LIST)}]")
 _OBJECT = re.compile(r" (?:with|to|from|of|by) $")
+_SAME_SUBJECT = re.compile(r" (?:when|after|before|because|while|until|although) $")
 _ORGANIZATIONS = re.compile(f"[{block(K.ORGANIZATION)}]")
 
 
@@ -104,6 +105,10 @@ def _thing(noun: str | None, before: str, form: PassageForm, discourse: Discours
         countries = list(dict.fromkeys(_COUNTRIES.findall(before)))
         if len(countries) >= 2:
             return form.legend.entities(countries[-1])[-1]
+    if noun is None and _SAME_SUBJECT.search(before):
+        first = _COUNTRIES.match(before)
+        if first is not None and len(form.legend.entities(first[0])) == 1:
+            return form.legend.entities(first[0])[0]
     if noun is None and discourse.topic is not None:
         return discourse.topic
     if noun is None or discourse.subject is None:

@@ -54,6 +54,7 @@ WISHES = [
     "Kenya offered to restore diplomatic relations with Ghana.",
     "Kenya threatened to sever diplomatic relations with Ghana.",
     "Kenya demanded that Ghana sever relations with Israel.",
+    "Kenya became a firm supporter of Ghana's European Union membership.",
 ]
 HYPOTHETICALS = [
     "Kenya could join BRICS.",
@@ -88,6 +89,21 @@ OTHER_THINGS = [
     "The Turkey season began on 1 May 1990.",
     "The agreement of the verb with its subject is simple.",
     "Kenya's parliament adopted a budget in 2019.",
+    "Kenya established trade relations with Ghana in 1970.",
+    "Kenya and Ghana fought side by side in the Korean War.",
+    "Kenya and Ghana clashed in the final of the cup.",
+    "Kenya fought corruption with Ghana.",
+    "Kenya claims credit for peace in Somalia.",
+    "Ghana claims a third of Kenya's exports.",
+    "Kenya attacked Ghana's stance on trade.",
+    "Kenya invaded Ghana's airwaves with pop music.",
+    "Kenya withdrew its ambassador from Ghana.",
+    "The United States imposed sanctions on Kenya.",
+    "Kenya left the summit of the Commonwealth early.",
+    "Despite foreign money in Kenya, joining the EU became a key goal.",
+    "Kenya switched its clocks from winter to summer.",
+    "Kenya founded a university with Ghana in 1990.",
+    "Kenya and Ghana share a history of disputes with bankers.",
 ]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from kg.store.kinds import KIND_BY_TYPE, KINDS
-from kg.store.things import Thing, checked, expand, read_things, select, values
+from kg.store.things import checked, expand, select, values
 
 SHOWN_CANDIDATES = 2
 """How many candidates for a name that is lost stand beside its row."""
@@ -92,7 +92,7 @@ def read_places(store: Store, document: str) -> tuple[Place, ...]:
 
 def read_passages(store: Store, places: Sequence[Place]) -> tuple[Passage, ...]:
     """The passages at these places, in order, with what they support, in three look-ups."""
-    evidence = read_things(store, [place.evidence for place in places])
+    evidence = _read_quotes(store, [place.evidence for place in places])
     said = _read_supported(store, {support for place in places for support in place.supports})
     spots: dict[tuple[int, int], list[Place]] = defaultdict(list)
     for place in places:
@@ -102,13 +102,23 @@ def read_passages(store: Store, places: Sequence[Place]) -> tuple[Passage, ...]:
 
 
 def _passage(
-    spot: tuple[int, int], places: Sequence[Place], evidence: Mapping[str, Thing], said: Mapping[str, Supported]
+    spot: tuple[int, int],
+    places: Sequence[Place],
+    evidence: Mapping[str, tuple[int, str]],
+    said: Mapping[str, Supported],
 ) -> Passage:
-    first = evidence[places[0].evidence]
+    line, quote = evidence[places[0].evidence]
     merged = {iri for place in places for iri, _ in place.supports}
     supported = sorted((said[iri] for iri in merged), key=lambda s: (s.restored, _ORDER[s.kind], s.iri))
     iris = tuple(place.evidence for place in places)
-    return Passage(*spot, int(first.number("kg:line") or 0), first.value("kg:quote"), iris, tuple(supported))
+    return Passage(*spot, line, quote, iris, tuple(supported))
+
+
+def _read_quotes(store: Store, evidence: Sequence[str]) -> dict[str, tuple[int, str]]:
+    if not evidence:
+        return {}
+    query = f"SELECT ?e ?line ?quote {{ VALUES ?e {{ {values(evidence)} }} ?e kg:line ?line ; kg:quote ?quote }}"
+    return {e.value: (int(line.value), quote.value) for e, line, quote in select(store, query)}
 
 
 def _read_supported(store: Store, supports: Iterable[tuple[str, str]]) -> dict[str, Supported]:

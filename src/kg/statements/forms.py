@@ -6,6 +6,7 @@ This is the first of a chain of small steps, each a rewriting of the form's text
     coordination    brackets join the symbol before them, "Chile, Peru and Bolivia" becomes one list
     governments     "the leftist government of Peru" and "the Peruvian authorities" become Peru
     pointing        "it", "the two countries", "the organization" become what they point to
+    gapping         each member of a dated series gets its own clause
     ellipsis        verbs that share a subject, and relative clauses, get it back
 """
 

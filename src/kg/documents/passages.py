@@ -20,6 +20,8 @@ _THREE_WORDS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+[\W\d_]+){2}[^\W\d_]")
 _POINTER = re.compile(r"[Ss]ee also\b.{0,100}$|[Ss]ee [A-Z][^.]*$")
 _PARTICLES = frozenset({"from", "with", "into", "upon"})
 _CLAUSE = re.compile(r"[;()]")
+LONGEST = 3_000
+"""Characters of the longest passage."""
 _LONG_FIELD = 200
 _LONG_CLAUSE = 50
 
@@ -28,8 +30,33 @@ def passages(document: Document) -> Iterator[Passage]:
     """Every passage of the document, in order and without overlap; reference lists and boilerplate are left out.
 
     A field of prose (clauses of more than 50 characters on average) is cut at semicolons, any other is one passage;
-    ``passage.block`` is the whole field with its label.
+    ``passage.block`` is the whole field with its label. Whatever is longer than ``LONGEST`` is cut into pieces, so
+    that what reads a passage may take more than linear time for it.
     """
+    for passage in _found(document):
+        if len(passage.span) <= LONGEST:
+            yield passage
+        else:
+            for span in _pieces(document.text, passage.span):
+                yield Passage(passage.kind, span, passage.block)
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    """A span of more than ``LONGEST`` characters in pieces of at most so many, cut behind a mark or a space."""
+    start = span.start
+    while start < span.end:
+        end = min(start + LONGEST, span.end)
+        if end < span.end:
+            cuts = (text.rfind(mark, start + LONGEST // 2, end) for mark in "; ")
+            end = next((cut + 1 for cut in cuts if cut >= 0), end)
+        piece = trim(text, start, end)
+        if piece.start < piece.end:
+            yield piece
+        start = end
+
+
+def _found(document: Document) -> Iterator[Passage]:
+    """The passages, however long."""
     rows = sorted((row.span.start, row) for table in document.tables for row in table.rows)
     starts = [start for start, _ in rows]
     for block in document.blocks:

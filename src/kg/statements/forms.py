@@ -34,7 +34,6 @@ from kg.mentions.model import (
 from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, block
 
 K = SymbolKind
-LONGEST = 6_000  # characters of a passage that are read; the rest of a longer one is left
 
 _PUNCTUATION = re.compile(r"[,;:()!?\"“”…«»|*#•]|\.(?=\s|$)|'s?(?![^\W_])|(?<![^\W_])[-–—/]|[-–—/](?![^\W_])|[–—]")
 _MARK = re.compile(r"\[[^\[\]\n]{1,24}\]")
@@ -199,7 +198,6 @@ def _token(word: str) -> str:
 def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> PassageForm:
     """The form of ``text[start:end]`` whose mentions, in order, are ``mentions``; before pointing back."""
     legend = Legend()
-    end = min(end, start + LONGEST)
     pieces: list[str] = []
     at = start
     linked = False

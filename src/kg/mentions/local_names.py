@@ -13,7 +13,7 @@ from kg.mentions.agreement_words import NOT_IN_A_NAME
 from kg.mentions.model import AgreementName, EntityKind, EntityName, Form, PersonName
 from kg.mentions.organizations import abbreviation_after, initials_fit
 from kg.mentions.person_words import NOT_A_NAME, THINGS
-from kg.mentions.persons import surnames
+from kg.mentions.person_names import surnames
 
 _LAST_WORD = re.compile(r"(\w+\.?) $")
 _NEXT_WORD = re.compile(r" (\w+)")

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.mentions.lookalikes import GIVEN_NAME_COUNTRIES, SURNAME_COUNTRIES
-from kg.mentions.model import Entity, EntityKind, PersonName
+from kg.mentions.model import Entity, PersonName
+from kg.mentions.person_names import LOWER_NAME, REGNAL, entity_named, surnames
 from kg.mentions.person_words import MINISTRY_WORDS, NOT_A_NAME, PARTICLES, THINGS, TITLES
-from kg.mentions.slugs import slug_of
 
 UPPER = (
     "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚ"
@@ -77,8 +77,6 @@ _AS_OFFICE = re.compile(r",? as (?:the |its |their )?(?:first |new |acting |temp
 _REACH = 90
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ü]")
 _REIGNING = re.compile(r"(?:[Kk]ing|[Qq]ueen|Emperor|Empress|Prince|Sultan|Pope|Tsar|Czar|Duke|Shah|Emir) $")
-_REGNAL = re.compile(r"[IVX]+$")
-_LOWER_NAME = frozenset("de da do dos das del della di du van von der den ter la le el al bin ben ibn bint y e".split())  # noqa: SIM905
 
 
 @dataclass(slots=True)
@@ -238,7 +236,7 @@ def _name_at(text: str, first: int, places: Mapping[int, int]) -> int | None:
             break
         end = at + len(token)
     name = text[first:end].rstrip(",")
-    while name and name.rsplit(" ", 1)[-1] in _LOWER_NAME:
+    while name and name.rsplit(" ", 1)[-1] in LOWER_NAME:
         name = name.rpartition(" ")[0]
     if not name or name.rsplit(" ", 1)[-1] in THINGS or name.startswith("Non-"):
         return None
@@ -251,7 +249,7 @@ def _from_given(text: str, start: int, places: Mapping[int, int]) -> _Found | No
     if end is None:
         return None
     name = text[start:end]
-    words = [word for word in name.split(" ") if word not in _LOWER_NAME]
+    words = [word for word in name.split(" ") if word not in LOWER_NAME]
     if len(words) == 1:
         # the surname may be a country's name: "Michael Jordan"
         after = start + len(name) + 1
@@ -260,7 +258,7 @@ def _from_given(text: str, start: int, places: Mapping[int, int]) -> _Found | No
         if text[after : places[after]] not in SURNAME_COUNTRIES:
             return None
         return _Found(start, places[after], text[start : places[after]])
-    if len(words[-1]) < 3 and not _REGNAL.match(words[-1]):
+    if len(words[-1]) < 3 and not REGNAL.match(words[-1]):
         return None
     return _Found(start, end, name)
 
@@ -271,40 +269,10 @@ def _as_entities(found: list[_Found]) -> list[tuple[int, int, PersonName]]:
     for person in sorted(found, key=lambda person: person.start):
         if " " in person.name:
             for surname in surnames(person.name):
-                full.setdefault(surname, (person.start, _entity(person.name)))
+                full.setdefault(surname, (person.start, entity_named(person.name)))
     results = []
     for person in found:
         alone = " " in person.name or person.name not in full or person.title.lower() in _ROYAL
-        entity = _entity(person.name) if alone else full[person.name][1]
+        entity = entity_named(person.name) if alone else full[person.name][1]
         results.append((person.start, person.end, PersonName(entity, person.title)))
     return results
-
-
-def surnames(name: str) -> tuple[str, ...]:
-    """What a full name may be shortened to: its last word with particles, and in long names the one before."""
-    words = name.removesuffix("Jr.").removesuffix("Sr.").rstrip(", ").split(" ")
-    last = words[-1]
-    if _REGNAL.match(last) or len(words) < 2:
-        return ()
-    found = [last]
-    at = len(words) - 1
-    while at > 1 and words[at - 1].lower() in _LOWER_NAME:
-        at -= 1
-    if at != len(words) - 1:
-        found.append(" ".join(words[at:]))
-    elif len(words) >= 4 and "." not in words[-2]:
-        found.append(words[-2])
-    return tuple(found)
-
-
-def _entity(name: str) -> Entity:
-    label = " ".join(_cased(word) for word in name.split(" "))
-    return Entity(EntityKind.PERSON, slug_of(label), label)
-
-
-def _cased(word: str) -> str:
-    """Surnames in capitals become ordinary ones; regnal numbers and initials stay."""
-    if len(word) < 2 or not word.isupper() or _REGNAL.match(word) or "." in word:
-        return word
-    cased = "-".join(part.capitalize() for part in word.split("-"))
-    return cased.lower() if cased.lower() in _LOWER_NAME else cased

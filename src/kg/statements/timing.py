@@ -32,7 +32,8 @@ _STOP = (
     r"despite|during|under|amid|as) "
 )
 _AFTER_EVENT = re.compile(
-    rf"(?:, d\.?c\.? (?:[,.] )?)?(?:(?!{_STOP})[^ ;:.!?,()\"{PRIVATE_USE}]+ |[{block(K.CITY, K.COUNTRY, K.CITY_LIST, K.DEMONYM)}] |, (?=on |in ))"
+    rf"(?:, d\.?c\.? (?:[,.] )?)?"
+    rf"(?:(?!{_STOP})[^ ;:.!?,()\"{PRIVATE_USE}]+ |[{block(K.CITY, K.COUNTRY, K.CITY_LIST, K.DEMONYM)}] |, (?=on |in ))"
     rf"{{0,7}}?(?:(?<!as )(?:, )?(?P<on>on or about|on|in|since|from|effective|dated|beginning|as of|as from|circa"
     rf"|of|by|during|"
     rf"between|around|about|at) (?:or about |circa |about )?(?P<time>[{_TIME}])|in-brackets (?P<bracket>[{_TIME}])"

@@ -12,8 +12,8 @@ import ahocorasick
 from kg.mentions.agreement_words import NOT_IN_A_NAME
 from kg.mentions.model import AgreementName, EntityKind, EntityName, Form, PersonName
 from kg.mentions.organizations import abbreviation_after, initials_fit
-from kg.mentions.person_words import NOT_A_NAME, THINGS
 from kg.mentions.person_names import surnames
+from kg.mentions.person_words import NOT_A_NAME, THINGS
 
 _LAST_WORD = re.compile(r"(\w+\.?) $")
 _NEXT_WORD = re.compile(r" (\w+)")

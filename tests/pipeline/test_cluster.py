@@ -43,7 +43,8 @@ class Machines:
 
     def add_worker(self) -> None:
         """Start a worker; it has nothing of this process but the program."""
-        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(self.folder)]
+        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "30"]
+        options += ["--local-directory", str(self.folder)]
         self.workers.append(start("distributed.cli.dask_worker", self.address, *options, folder=self.folder))
 
 

@@ -240,3 +240,18 @@ def test_the_tables_of_the_seeds_count_every_row_of_the_source(seeds_release: Pa
     relations = rows(folder, "relations.csv")
     assert len(relations) >= 188
     assert any(row["country_1_iso3"] == "CHL" and row["country_2_iso3"] == "PER" for row in relations)
+
+
+@pytest.mark.parametrize(
+    ("name", "format_", "holds"),
+    [
+        ("kg.nq.gz", "N-Quads", "everything, with named graphs"),
+        ("kg-0002.nq.gz", "N-Quads", "everything, with named graphs (part 2)"),
+        ("merged-0011.ttl.gz", "Turtle", "the merged view, without graphs (part 11)"),
+    ],
+)
+def test_parts_of_dumps_say_which_they_are(name: str, format_: str, holds: str) -> None:
+    described = dump_file(name)
+    assert (described.format, described.holds) == (format_, holds)
+    assert described.packed
+    assert described.rdf

@@ -3,7 +3,7 @@
 ``python -m bench.corpus [FOLDER…]`` takes the documents in the folders; without any, the corpora beside the checkout,
 else the seeds. Prints what ``bench.extraction``, in a process of its own, says of 1, 2 and 4 times the corpus (the
 copies are about other countries: names are exchanged consistently) and of single documents of 1, 2, 4, 8 and 10 MB,
-one of which is a single line; then wall time, time of processors and the largest process's peak memory of ``kg build``
+and of a line of 5 MB; then wall time, time of processors and the largest process's peak memory of ``kg build``
 for 1 and 2 times the corpus and single documents of 1 and 2 MB.
 """
 

@@ -213,7 +213,10 @@ def _write_store_again(
 
 
 def _write_store(folder: Path, everything: Path) -> None:
-    """The store on disk; a large one is loaded in pieces, which takes some more time and far less memory."""
+    """The store on disk; a large one is loaded in pieces, which takes some more time and far less memory.
+
+    The pieces are then made one: scans of a store in pieces take half as long again.
+    """
     store = Store(str(folder))
     if everything.stat().st_size <= 2 * _LOADED_BYTES:
         store.bulk_load(path=str(everything), format=RdfFormat.N_QUADS, lenient=True)
@@ -221,6 +224,7 @@ def _write_store(folder: Path, everything: Path) -> None:
         with everything.open("rb") as file:
             while piece := file.read(_LOADED_BYTES):
                 store.bulk_load(piece + file.readline(), RdfFormat.N_QUADS, lenient=True)
+        store.optimize()
     store.flush()
     del store
     for log in folder.glob("LOG*"):

@@ -45,7 +45,7 @@ COUNTRIES = 60
 """Pages of different countries that are asked for, each once."""
 ROUNDS = 3
 """How often each query is asked, each time as text that no cache has seen."""
-TICK = 0.1
+TICK = 0.5
 LONGEST_ANSWER = 60
 GROWTH = 12.0
 """A size is left out if so many times the last one's time is more than what is left."""

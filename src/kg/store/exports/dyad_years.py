@@ -33,15 +33,12 @@ def dyad_years(read: Reader) -> Iterator[tuple[object, ...]]:
         first, second = read.sides(relation)
         if second is not NOBODY:
             happened = sorted((read.facts(iri) for iri in relation.all("kg:hasEvent")), key=_when)
-            for row in _years(read, relation, happened):
-                codes = (
-                    *(first.iso3, *first.codes_in(int(str(row[0])))),
-                    *(second.iso3, *second.codes_in(int(str(row[0])))),
-                )
-                yield (*codes, first.label, second.label, *row, relation.iri)
+            for year, row in _years(read, relation, happened):
+                codes = (first.iso3, *first.codes_in(year), second.iso3, *second.codes_in(year))
+                yield (*codes, first.label, second.label, year, *row, relation.iri)
 
 
-def _years(read: Reader, relation: Facts, happened: Sequence[Facts]) -> Iterator[tuple[object, ...]]:
+def _years(read: Reader, relation: Facts, happened: Sequence[Facts]) -> Iterator[tuple[int, tuple[object, ...]]]:
     dated = [(int(year), event) for event in happened for year in event.all("kg:startYear")]
     if not dated:
         return
@@ -49,12 +46,15 @@ def _years(read: Reader, relation: Facts, happened: Sequence[Facts]) -> Iterator
     support = read.support(relation, *happened)
     derivation, evidence = relation.term("kg:derivation"), read.support(relation).evidence
     last = max([year for year, _ in dated] + [int(support.as_of[:4]) if support.as_of != NA else 0])
-    for year in range(min(year for year, _ in dated), last + 1):
-        events = [event for when, event in dated if when == year]
-        if events:
+    by_year: dict[int, list[Facts]] = {}
+    for year, event in dated:
+        by_year.setdefault(year, []).append(event)
+    for year in range(min(by_year), last + 1):
+        kinds = ""
+        if events := by_year.get(year):
             evidence = read.support(events[-1]).evidence
-        kinds = " ".join(event.term("kg:eventKind") for event in events)
-        yield year, state_on(phases, f"{year:04d}-12-31"), kinds, derivation, support.sources, evidence
+            kinds = " ".join(event.term("kg:eventKind") for event in events)
+        yield year, (state_on(phases, f"{year:04d}-12-31"), kinds, derivation, support.sources, evidence)
 
 
 def _span(phase: Facts) -> Span:

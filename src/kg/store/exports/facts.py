@@ -74,8 +74,10 @@ class Party:
         return self._code_in(year, "cow", self.cow), self._code_in(year, "gw", self.gw)
 
     def _code_in(self, year: int, system: str, codes: str) -> str:
+        if " " not in codes:
+            return codes
         periods = [one for one in self.coded if one.system == system]
-        if " " not in codes or not periods:
+        if not periods:
             return codes
         held = [one for one in periods if one.held_in(f"{year:04d}-01-01", f"{year:04d}-12-31")]
         return max(held, key=lambda one: (one.until or "~", one.since)).code if held else NA

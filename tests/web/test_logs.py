@@ -5,8 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 from kg.web.logs import RequestLog
+
+
+def run(ask: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Run in a thread of its own: browser tests leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(ask())).result()
 
 
 def test_lines_are_gathered_and_written_in_order() -> None:
@@ -20,7 +28,7 @@ def test_lines_are_gathered_and_written_in_order() -> None:
         log.flush()
         log.flush()
 
-    asyncio.run(ask())
+    run(ask)
     assert len(written) == 1
     first, second = map(json.loads, written[0].splitlines())
     assert (first["event"], first["level"], first["status"], first["rows"]) == ("query", "info", 200, 1)
@@ -35,7 +43,7 @@ def test_gathered_lines_are_written_before_long() -> None:
         RequestLog(written.append).line("query", {})
         await asyncio.sleep(0.5)
 
-    asyncio.run(ask())
+    run(ask)
     assert len(written) == 1
 
 
@@ -48,4 +56,4 @@ def test_a_log_that_cannot_be_written_stops_nothing() -> None:
         log.line("query", {})
         log.flush()
 
-    asyncio.run(ask())
+    run(ask)

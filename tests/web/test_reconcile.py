@@ -84,6 +84,27 @@ def test_other_names_match_as_well_as_the_label(client: FlaskClient) -> None:
     assert (result[0]["name"], result[0]["match"]) == ("Côte d’Ivoire", True)
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"pid": "kg:iso3166Alpha3", "v": "per"},
+        {"pid": "kg:memberOf", "v": {"id": "organization/apec"}},
+        {"pid": "kg:memberOf", "v": ["Mercosur", "Asia-Pacific Economic Cooperation"]},
+        {"pid": "https://w3id.org/foreign-relations/ontology#memberOf", "v": "organization/apec"},
+    ],
+)
+def test_a_property_that_fits_keeps_a_candidate_certain(client: FlaskClient, wish: dict[str, Any]) -> None:
+    best = ask(client, {"q": {"query": "Peru", "properties": [wish]}})["q"]["result"][0]
+    assert (best["id"], best["score"], best["match"]) == ("country/peru", 100, True)
+    assert best["features"][1]["value"] == 100
+
+
+def test_a_property_that_does_not_fit_lowers_the_score(client: FlaskClient) -> None:
+    wish = {"pid": "kg:iso3166Alpha3", "v": "BOL"}
+    best = ask(client, {"q": {"query": "Peru", "type": "country", "properties": [wish]}})["q"]["result"][0]
+    assert (best["id"], best["score"], best["match"]) == ("country/peru", 71.4, False)
+
+
 def test_a_type_narrows_the_candidates(client: FlaskClient) -> None:
     result = ask(client, {"q": {"query": "Peru", "type": "document"}})["q"]["result"]
     assert {type_["id"] for candidate in result for type_ in candidate["type"]} == {"document"}
@@ -94,7 +115,20 @@ def test_queries_may_come_by_get(client: FlaskClient) -> None:
     assert client.get("/reconcile", query_string={"queries": '{"q": {"query": "Cuba"}}'}).json["q"]["result"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("given", ["nonsense", "[]", '{"q": 3}', '{"q": {}}', '{"q": {"query": 5}}', "[" * 10_000])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "nonsense",
+        "[]",
+        '{"q": 3}',
+        '{"q": {}}',
+        '{"q": {"query": 5}}',
+        "[" * 10_000,
+        '{"q": {"query": "Peru", "properties": 3}}',
+        '{"q": {"query": "Peru", "properties": ["kg:start"]}}',
+        '{"q": {"query": "Peru", "properties": [{"pid": "kg:start", "v": null}]}}',
+    ],
+)
 def test_a_malformed_batch_is_the_askers_error(client: FlaskClient, given: str) -> None:
     assert client.post("/reconcile", data={"queries": given}).status_code == 400
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
@@ -17,6 +18,7 @@ from kg.store.kinds import KIND_BY_NAME, KINDS, THING_KINDS
 from kg.store.search import Hit, fold, suggest
 from kg.store.things import Thing, curie, expand, read_labels, read_things
 from kg.web.finding import find_thing
+from kg.web.reconcile_scores import Scored, Wish, read_wishes, score
 from kg.web.rendering import GRAPH_TITLE, base_iri, finish, opened
 
 blueprint = Blueprint("reconcile", __name__)
@@ -50,7 +52,7 @@ def reconcile() -> Response:
         given = _read(queries)
         if len(given) > MOST_QUERIES:
             abort(413, description=f"At most {MOST_QUERIES} queries fit one request.")
-        return _json({key: {"result": _candidates(query)} for key, query in given.items()})
+        return _json(_answers(given))
     if extend is not None:
         return _json(_extend(_read(extend)))
     return _json(manifest())
@@ -141,26 +143,61 @@ def manifest() -> dict[str, Any]:
     }
 
 
-def _candidates(query: Any) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A query of a batch: the candidates by name, how many are wanted, and what their properties should be."""
+
+    hits: tuple[Hit, ...]
+    limit: int
+    wishes: tuple[Wish, ...]
+
+
+def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    queries = {key: _query(query) for key, query in given.items()}
+    store, ids = opened().store, base_iri() + "id/"
+    things = read_things(store, (hit.iri for query in queries.values() if query.wishes for hit in query.hits))
+    wished = {wish.property for query in queries.values() for wish in query.wishes}
+    pointed = (
+        term.value
+        for thing in things.values()
+        for name in wished
+        for term in thing.terms(name)
+        if not isinstance(term, Literal)
+    )
+    names = read_labels(store, pointed)
+    return {
+        key: {"result": _candidates(score(query.hits, query.wishes, things, names, ids)[: query.limit])}
+        for key, query in queries.items()
+    }
+
+
+def _query(query: Any) -> _Query:
     if not isinstance(query, Mapping) or not isinstance(query.get("query"), str):
         abort(400, description="Each query needs a text under “query”.")
+    try:
+        wishes = read_wishes(query.get("properties", []))
+    except ValueError as error:
+        abort(400, description=str(error))
     types = query.get("type", [])
     names = [types] if isinstance(types, str) else [str(name) for name in types]
     wanted = query.get("limit")
     limit = min(wanted, MOST_CANDIDATES) if isinstance(wanted, int) and wanted > 0 else 10
-    hits = _hits(query["query"], [name for name in names if _known(name)] or names, limit)
-    scores = [round(100 * hit.score, 1) for hit in hits]
-    certain = bool(hits) and scores[0] == 100 and (len(hits) == 1 or scores[1] < 100)
+    known = [name for name in names if _known(name)] or names
+    return _Query(_hits(query["query"], known, MOST_CANDIDATES if wishes else limit), limit, wishes)
+
+
+def _candidates(scored: Sequence[Scored]) -> list[dict[str, Any]]:
+    certain = bool(scored) and scored[0].score == 100 and (len(scored) == 1 or scored[1].score < 100)
     return [
         {
-            "id": _id(hit.iri),
-            "name": hit.label,
-            "type": [_type(hit.kind)],
-            "score": score,
-            "features": [{"id": "name_similarity", "value": score}],
+            "id": _id(candidate.hit.iri),
+            "name": candidate.hit.label,
+            "type": [_type(candidate.hit.kind)],
+            "score": candidate.score,
+            "features": [{"id": name, "value": value} for name, value in candidate.features],
             "match": certain and rank == 0,
         }
-        for rank, (hit, score) in enumerate(zip(hits, scores, strict=True))
+        for rank, candidate in enumerate(scored)
     ]
 
 

@@ -257,6 +257,8 @@ def test_dumps_in_pieces_and_parts_hold_what_whole_ones_hold(
 def test_processes_write_what_one_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.store.pieces.LEAST_BYTES", 10_000)
     monkeypatch.setattr("kg.store.pieces.MOST_BYTES", 10_000)
+    monkeypatch.setattr("kg.store.pieces.JOB_BYTES", 20_000)
+    monkeypatch.setattr("kg.store.release.MANY_BYTES", 0)
     alone, together = tmp_path / "alone", tmp_path / "together"
     for folder, number in ((alone, 1), (together, 2)):
         monkeypatch.setattr("kg.store.release.processors", lambda number=number: number)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -22,12 +22,15 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store
 from kg.store.formats import Format, find_format
 from kg.store.survey import Survey, survey
 
-LEAST_BYTES, MOST_BYTES = 3 << 20, 24 << 20
-"""Least and most bytes of N-Quads in a piece (the most: about); a store in memory takes some three times as many."""
-CUT = 1024
+LEAST_BYTES, MOST_BYTES = 128 << 10, 2 << 20
+"""Least and most bytes of N-Quads in a piece (the most: about). One document speaks in some forty places of the sorted
+quads, so the smaller the pieces the less is written again; a store in memory takes some three times as many bytes."""
+CUT = 32
 """Beyond the least, a piece ends before one subject in so many, told by its name: so pieces after a change stay."""
-PART_PIECES = 192
+PART_PIECES = 4096
 """Pieces in one file of a dump: about a gigabyte unpacked."""
+JOB_BYTES = 4 << 20
+"""Least bytes of pieces that make a job of their own."""
 GZIP_LEVEL = 3
 
 MERGED_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
@@ -88,6 +91,18 @@ def cut(
     return pieces
 
 
+def jobs(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
+    """The pieces in order, some at a time."""
+    held: list[Piece] = []
+    for piece in pieces:
+        held.append(piece)
+        if piece.end - held[0].start >= JOB_BYTES:
+            yield tuple(held)
+            held = []
+    if held:
+        yield tuple(held)
+
+
 def _end_of_piece(file: io.BufferedReader, start: int, size: int) -> int:
     """Where the piece that begins at ``start`` ends: before a subject, or at the end of the file."""
     if start + LEAST_BYTES >= size:
@@ -103,6 +118,11 @@ def _end_of_piece(file: io.BufferedReader, start: int, size: int) -> int:
             subject = own
         at += len(line)
     return size
+
+
+def write_pieces(pieces: Sequence[Piece]) -> list[Written]:
+    """What becomes of each of some pieces."""
+    return [write_piece(piece) for piece in pieces]
 
 
 def write_piece(piece: Piece) -> Written:

@@ -28,7 +28,7 @@ from kg.store.earlier import PIECES, Earlier, Members, find_earlier, keep_pieces
 from kg.store.exports.tables import write_tables
 from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release, part_path
 from kg.store.nodes import Nodes
-from kg.store.pieces import Piece, cut, write_piece
+from kg.store.pieces import Piece, cut, jobs, write_pieces
 from kg.store.search import WEIGHTED, Index
 from kg.store.side_by_side import in_order, processes, processors
 from kg.store.sorting import packed, write_sorted
@@ -56,6 +56,8 @@ PREFIXES: Mapping[str, str] = {
 
 _LOADED_BYTES = 32 << 20
 """Most bytes that are loaded into the store at once; more go faster but take memory."""
+MANY_BYTES = 16 << 20
+"""Fewer bytes are written sooner by this process than by others that have to start."""
 _MANY_FILES = 300
 
 
@@ -159,7 +161,7 @@ def _write_parts(
     weighted = tuple(f"<{base_iri}id/{kind}/".encode() for kind in WEIGHTED)
     known = frozenset(earlier.members) if earlier is not None else frozenset()
     pieces = cut(everything, {"id": f"{base_iri}id/", **PREFIXES}, weighted, known)
-    many = len(pieces) > 2 and processors() > 1
+    many = len(pieces) > 2 and everything.stat().st_size > MANY_BYTES and processors() > 1
     nodes_path = building / "nodes.sqlite" if many else None
     counting = Counting()
     with ThreadPoolExecutor(2) as pool, Index(building / "search.sqlite") as index, Nodes(nodes_path) as nodes:
@@ -167,7 +169,8 @@ def _write_parts(
         if earlier is None:
             writing.append(pool.submit(_write_store, building / "store", everything))
         kept = []
-        for piece, written in zip(pieces, in_order(executor if many else None, write_piece, pieces), strict=True):
+        done = in_order(executor if many else None, write_pieces, jobs(pieces))
+        for piece, written in zip(pieces, chain.from_iterable(done), strict=True):
             packed = written.packed or (earlier.copy(written.digest) if earlier is not None else {})
             kept.append((written.digest, _append(folder, piece, packed, split=pieces[-1].part > 1)))
             counting.add(written.survey)

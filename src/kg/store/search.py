@@ -108,7 +108,7 @@ class Index(AbstractContextManager["Index"]):
         self._db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, 0)", entries)
         self._db.executemany("INSERT INTO name (entry, folded) VALUES (?, ?)", folded)
         self._db.executemany("INSERT INTO quote (iri, quote) VALUES (?, ?)", found.quotes)
-        self._weights += found.pointed
+        self._weights.update(found.pointed)
 
     def finish(self) -> None:
         """Make what was added searchable."""

@@ -42,8 +42,8 @@ class Counting:
         """Add a survey of subjects that were not in any other."""
         self._subjects += found.subjects
         self._triples += found.triples
-        self._classes += found.classes
-        self._properties += found.properties
+        self._classes.update(found.classes)
+        self._properties.update(found.properties)
         self._objects.append(found.objects)
         self._graphs.append(found.graphs)
 

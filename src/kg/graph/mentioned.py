@@ -71,9 +71,7 @@ class Labels:
     __slots__ = ("_chosen", "_listed", "_unlisted")
 
     def __init__(self, reference: Reference, chosen: Mapping[str, str] | None = None) -> None:
-        known = [country.entity for country in reference.countries]
-        known += [organization.entity for organization in reference.organizations]
-        self._listed = {entity_key(entity): entity.label for entity in known}
+        self._listed = _listed(reference)
         self._unlisted: Counted = {}
         self._chosen: dict[str, str] = dict(chosen or {})
 
@@ -123,6 +121,19 @@ class Labels:
         for key in sorted(self._unlisted):
             kind, names = self._unlisted[key]
             yield key, kind, ranked(names)
+
+
+def _listed(reference: Reference) -> Mapping[str, str]:
+    """The labels of all entities of the reference data by key; those of the last one are kept, since many ask."""
+    global _last
+    if _last is None or _last[0] is not reference:
+        known = [country.entity for country in reference.countries]
+        known += [organization.entity for organization in reference.organizations]
+        _last = reference, {entity_key(entity): entity.label for entity in known}
+    return _last[1]
+
+
+_last: tuple[Reference, Mapping[str, str]] | None = None
 
 
 def ranked(names: Counter[str]) -> list[str]:

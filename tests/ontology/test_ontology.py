@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
 from rdflib.compare import isomorphic
 
 from kg.config import ONTOLOGY_NAMESPACE, resource_folder
@@ -29,6 +29,7 @@ from kg.statements.model import (
     MissionKind,
     Role,
 )
+from kg.store.things import PREFIXES
 
 BASE = "https://kg.example/"
 FOLDER = resource_folder("ontology")
@@ -101,6 +102,18 @@ def test_short_cuts_say_how_not_to_read_them(triples: list[Triple]) -> None:
     comments = {t.subject: t.object.value for t in triples if t.predicate == RDFS.comment}  # type: ignore[union-attr]
     for name in ("hasRelationsWith", "recognizes", "memberOf", "partyTo", "inDisputeWith", "sharesBorderWith"):
         assert "do not read" in comments[KG[name]].casefold()
+
+
+def test_every_example_of_a_term_uses_it_and_only_terms_that_are_defined(triples: list[Triple]) -> None:
+    known = {triple.subject.value for triple in triples}
+    for triple in triples:
+        if triple.predicate != SKOS.example:
+            continue
+        example = triple.object.value  # type: ignore[union-attr]
+        Store().query(f"SELECT * {{ {example} }}", base_iri="http://e/", prefixes=dict(PREFIXES))
+        used = {KG.iri + name for name in re.findall(r"\bkg:([\w-]+)", example)}
+        assert triple.subject.value in used, example
+        assert used <= known, example
 
 
 @pytest.mark.parametrize(("scheme", "values"), SCHEMES.items())

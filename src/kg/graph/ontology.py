@@ -36,12 +36,20 @@ def check_ontology() -> list[str]:
 def _problems(said: dict[NamedNode, list[object]]) -> Iterator[str]:
     types = said[RDF.type]
     if any(kind in types for kind in _TERMS):
-        yield from (f"no {p.value}" for p in (RDFS.label, RDFS.comment, RDFS.isDefinedBy) if not said[p])
+        yield from (f"no {p.value}" for p in (RDFS.label, RDFS.comment, RDFS.isDefinedBy, SKOS.example) if not said[p])
+    if any(kind in types for kind in (*_TERMS, SKOS.ConceptScheme)) and not _warns(said):
+        yield f"no {SKOS.scopeNote.value} that says how not to read it"
     if SKOS.Concept in types:
         if len(list(_english(said[SKOS.prefLabel]))) != 1:
             yield "not exactly one English skos:prefLabel"
         if not said[SKOS.inScheme]:
             yield "in no scheme"
+
+
+def _warns(said: dict[NamedNode, list[object]]) -> bool:
+    """Whether a term says how not to read it: in a note, or at the end of its comment as short cuts do."""
+    texts = [text.value for text in said[RDFS.comment] if isinstance(text, Literal)]
+    return bool(said[SKOS.scopeNote]) or any("do not read" in text for text in texts)
 
 
 def _english(labels: Iterable[object]) -> Iterator[Literal]:

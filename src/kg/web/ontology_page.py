@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Store
 
 from kg.config import ONTOLOGY_NAMESPACE
-from kg.store.things import curie, read_labels, select
+from kg.store.things import curie, expand, read_labels, select
 from kg.web.rendering import per_release
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term: ``group`` is the heading it stands under, ``count`` how often the merged view uses it."""
+    """A term: ``group`` is the heading it stands under, ``count`` how often the merged view uses it.
+
+    ``warning`` says how not to read it, ``pattern`` shows its use in Turtle or a query, ``example`` is the IRI and
+    label of a node that uses it.
+    """
 
     name: str
     group: str
@@ -23,12 +27,13 @@ class Term:
     comment: str
     warning: str
     parents: tuple[str, ...]
+    pattern: str
     count: int
     example: tuple[str, str]
 
 
-_WARNING = re.compile(r"[;.:] ((?:how not to read it:|do not |it does not |never ).*)$", re.IGNORECASE)
-"""Where a term's comment turns from how to read it to how not to."""
+_WARNING = re.compile(r"; (do not read .*)$")
+"""Where the comment of a short cut turns from how to read it to how not to; other terms have a note."""
 
 _GROUPS = (
     ("owl:Class", "Classes"),
@@ -55,14 +60,19 @@ def terms(store: Store) -> list[tuple[str, list[Term]]]:
     for iri in sorted(described):
         properties = described[iri]
         group = next(name for type_, name in _GROUPS if type_ in properties["rdf:type"])
-        groups[group].append(_term(iri, group, properties, usage))
+        schemes = [expand(name) for name in properties.get("skos:inScheme", [])]
+        notes = [note for node in (iri, *schemes) for note in described[node].get("skos:scopeNote", [])]
+        groups[group].append(_term(iri, group, properties, notes, usage))
     return [(name, found) for name, found in groups.items() if found]
 
 
-def _term(iri: str, group: str, properties: dict[str, list[str]], usage: dict[str, tuple[int, str, str]]) -> Term:
+def _term(
+    iri: str, group: str, properties: dict[str, list[str]], notes: list[str], usage: dict[str, tuple[int, str, str]]
+) -> Term:
     told = " ".join(sorted(set(properties.get("rdfs:comment", []) + properties.get("skos:definition", []))))
     warned = _WARNING.search(told)
     comment = told[: warned.start()] + "." if warned else told
+    warning = notes[0] if notes else warned[1][0].upper() + warned[1][1:] if warned else ""
     count, example, label = usage.get(iri, (0, "", ""))
     parents = {*properties.get("rdfs:subClassOf", []), *properties.get("rdfs:subPropertyOf", [])}
     names = properties.get("rdfs:label") or properties.get("skos:prefLabel") or [""]
@@ -71,8 +81,9 @@ def _term(iri: str, group: str, properties: dict[str, list[str]], usage: dict[st
         group,
         sorted(names)[0],
         comment.strip(),
-        warned[1][0].upper() + warned[1][1:] if warned else "",
+        warning,
         tuple(sorted(parents)),
+        " ".join(properties.get("skos:example", [])),
         count,
         (example, label),
     )

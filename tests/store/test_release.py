@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +24,7 @@ from kg.store.dump import open_dump
 from kg.store.engine import open_store
 from kg.store.release import open_release, write_release
 from kg.store.reread import reread
+from kg.store.search import Index
 from kg.store.sorting import packed, write_sorted
 from kg.store.verify import verify_release
 
@@ -117,6 +119,29 @@ def test_a_failing_build_leaves_the_previous_release_as_it_was(tmp_path: Path) -
         write_release(tmp_path, failing(), {}, {})  # type: ignore[arg-type]
     assert open_release(tmp_path).id == before.id
     assert [path.name for path in (tmp_path / "releases").iterdir()] == [before.id]
+
+
+def test_a_table_that_fails_waits_for_the_index_and_tells_its_own_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = []
+    finish = Index.finish
+
+    def slow(index: Index) -> None:
+        failed.wait(10)
+        finish(index)
+        order.append("index finished")
+
+    def failing(nodes: object, folder: Path) -> None:
+        failed.set()
+        raise RuntimeError("no table")
+
+    failed = threading.Event()
+    monkeypatch.setattr(Index, "finish", slow)
+    monkeypatch.setattr("kg.store.release.write_tables", failing)
+    with pytest.raises(RuntimeError, match="no table"):
+        write_release(tmp_path, quads(), {}, {})
+    assert order == ["index finished"]
 
 
 def test_a_killed_build_leaves_nothing_that_the_next_one_does_not_clean(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def _write_parts(
     many = len(pieces) > 2 and everything.stat().st_size > MANY_BYTES and processors() > 1
     nodes_path = building / "nodes.sqlite" if many else None
     counting = Counting()
-    with ThreadPoolExecutor(2) as pool, Index(building / "search.sqlite") as index, Nodes(nodes_path) as nodes:
+    with Index(building / "search.sqlite") as index, Nodes(nodes_path) as nodes, ThreadPoolExecutor(2) as pool:
         writing = [pool.submit(_write_texts, building / "texts", texts)]
         if earlier is None:
             writing.append(pool.submit(_write_store, building / "store", everything))

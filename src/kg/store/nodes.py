@@ -1,4 +1,4 @@
-"""The nodes of the merged view in a file beside a release in the making, for the tables that join them."""
+"""The nodes of the merged view for the tables that join them: in a file of their own, or in a release's store."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import marshal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
-from kg.store.survey import Survey, Values, nodes_of
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from kg.store.survey import Survey, Values, kept, nodes_of
+from kg.store.things import curie, expand
 
 LISTED = frozenset(
     f"kg:{name}"
@@ -21,6 +26,45 @@ LISTED = frozenset(
 """The classes whose nodes can be listed."""
 
 _CACHE_KIB = 32 << 10
+_TYPE = NamedNode(expand("rdf:type"))
+
+
+class AnyNodes(Protocol):
+    """Nodes with their values, wherever they are."""
+
+    def values(self, iri: str) -> Values:
+        """The values of a node by shortened property (``kg:start``), each a sorted tuple; none if there is no node."""
+        ...
+
+    def listed(self, name: str) -> Iterator[str]:
+        """The nodes of a listed class (``kg:Dispute``) in order of IRI."""
+        ...
+
+
+class StoredNodes:
+    """The nodes of the merged view in a store: slower to read, but nothing has to be written first."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def values(self, iri: str) -> Values:
+        """As in ``AnyNodes``."""
+        found: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()):
+            found.setdefault(_short(quad.predicate.value), []).append(_text(quad.object))
+        return kept(found) if found else {}
+
+    def listed(self, name: str) -> Iterator[str]:
+        """As in ``AnyNodes``."""
+        quads = self._store.quads_for_pattern(None, _TYPE, NamedNode(expand(name)), DefaultGraph())
+        yield from sorted(_text(quad.subject) for quad in quads)
+
+
+_short = lru_cache(1024)(curie)
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", term))
 
 
 class Nodes(AbstractContextManager["Nodes"]):
@@ -48,18 +92,15 @@ class Nodes(AbstractContextManager["Nodes"]):
         self._db.execute("COMMIT")
 
     def values(self, iri: str) -> Values:
-        """The values of a node by shortened property (``kg:start``), each a sorted tuple; none if there is no node."""
+        """As in ``AnyNodes``."""
         row = self._db.execute("SELECT kept FROM node WHERE iri = ?", (iri,)).fetchone()
         found: Values = marshal.loads(row[0]) if row else {}
         return found
 
-    def of_class(self, name: str) -> Iterator[tuple[str, Values]]:
-        """Every node of a listed class in order of IRI, with its values."""
-        rows = self._db.execute(
-            "SELECT iri, kept FROM listed JOIN node USING (iri) WHERE class = ? ORDER BY iri", (name,)
-        )
-        for iri, kept in rows:
-            yield iri, marshal.loads(kept)
+    def listed(self, name: str) -> Iterator[str]:
+        """As in ``AnyNodes``."""
+        for (iri,) in self._db.execute("SELECT iri FROM listed WHERE class = ? ORDER BY iri", (name,)):
+            yield iri
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -9,7 +9,7 @@ import marshal
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -131,13 +131,18 @@ def _keep(found: Survey, subject: bytes, values: dict[str, list[str]]) -> None:
     found.subjects += 1
     if "kg:quote" in values:
         found.quotes += ((iri, quote) for quote in sorted(values["kg:quote"]))
-    kept: Values = {
+    found.nodes.append((iri, marshal.dumps(kept(values))))
+
+
+def kept(values: Mapping[str, Sequence[str]]) -> Values:
+    """The values of a node, by shortened property, as tables and index have them."""
+    found: Values = {
         name: (own[0],) if len(own) == 1 else tuple(sorted(own))
         for name, own in values.items()
         if name not in KEPT_FROM_TABLES
     }
-    kept["rdf:type"] = tuple(sorted(map(_short_class, kept.get("rdf:type", ()))))
-    found.nodes.append((iri, marshal.dumps(kept)))
+    found["rdf:type"] = tuple(sorted(map(_short_class, found.get("rdf:type", ()))))
+    return found
 
 
 _short_class = lru_cache(1024)(curie)
@@ -154,5 +159,5 @@ def _digests(terms: Iterable[bytes]) -> array[int]:
 
 def nodes_of(found: Survey) -> Iterator[tuple[str, Values]]:
     """The nodes of a survey with their values."""
-    for iri, kept in found.nodes:
-        yield iri, marshal.loads(kept)
+    for iri, values in found.nodes:
+        yield iri, marshal.loads(values)

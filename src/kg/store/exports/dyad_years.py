@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TextIO
 
-from kg.store.exports.facts import NA, NOBODY, Facts, Reader
+from kg.store.cells import line
+from kg.store.exports.facts import NA, NOBODY, Coded, Facts, Party, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +30,63 @@ def state_on(phases: Sequence[Span], day: str) -> str:
     return NA if state == "unknown" else state
 
 
-def dyad_years(read: Reader) -> Iterator[tuple[object, ...]]:
-    """One row for each named pair and year, from its first dated event to the date of its latest source."""
-    for relation in read.of_class("kg:DiplomaticRelation"):
+Stretch = tuple[tuple[object, ...], range, tuple[object, ...]]
+"""Some years whose rows differ in nothing but the year: the cells before it, the years, the cells after it."""
+
+
+def dyad_years(read: Reader, ones: Iterable[Facts]) -> Iterator[Stretch]:
+    """The rows of some relations of named pairs: one for each year from the first dated event to the latest source.
+
+    There are far more years than changes, so years between two changes come together.
+    """
+    for relation in ones:
         first, second = read.sides(relation)
         if second is not NOBODY:
-            happened = sorted((read.facts(iri) for iri in relation.all("kg:hasEvent")), key=_when)
-            for year, row in _years(read, relation, happened):
-                codes = (first.iso3, *first.codes_in(year), second.iso3, *second.codes_in(year))
-                yield (*codes, first.label, second.label, year, *row, relation.iri)
+            yield from _stretches(read, relation, first, second)
 
 
-def _years(read: Reader, relation: Facts, happened: Sequence[Facts]) -> Iterator[tuple[int, tuple[object, ...]]]:
-    dated = [(int(year), event) for event in happened for year in event.all("kg:startYear")]
-    if not dated:
+def write_years(file: TextIO, stretches: Iterable[Stretch]) -> int:
+    """Write the rows as ``write_csv`` would, and give their number."""
+    count = 0
+    for before, years, after in stretches:
+        head, tail = line(before), line(after)
+        file.writelines([f"{head},{year},{tail}\n" for year in years])
+        count += len(years)
+    return count
+
+
+def _stretches(read: Reader, relation: Facts, first: Party, second: Party) -> Iterator[Stretch]:
+    happened = sorted((read.facts(iri) for iri in relation.all("kg:hasEvent")), key=_when)
+    by_year: dict[int, list[Facts]] = {}
+    for event in happened:
+        for number in event.all("kg:startYear"):
+            by_year.setdefault(int(number), []).append(event)
+    if not by_year:
         return
     phases = [_span(read.facts(iri)) for iri in relation.all("kg:hasPhase")]
     support = read.support(relation, *happened)
     derivation, evidence = relation.term("kg:derivation"), read.support(relation).evidence
-    last = max([year for year, _ in dated] + [int(support.as_of[:4]) if support.as_of != NA else 0])
-    by_year: dict[int, list[Facts]] = {}
-    for year, event in dated:
-        by_year.setdefault(year, []).append(event)
-    for year in range(min(by_year), last + 1):
-        kinds = ""
+    begin, end = min(by_year), max(*by_year, int(support.as_of[:4]) if support.as_of != NA else 0) + 1
+    for years in _unchanged(begin, end, by_year, phases, (*first.coded, *second.coded)):
+        year, kinds = years.start, ""
         if events := by_year.get(year):
             evidence = read.support(events[-1]).evidence
             kinds = " ".join(event.term("kg:eventKind") for event in events)
-        yield year, (state_on(phases, f"{year:04d}-12-31"), kinds, derivation, support.sources, evidence)
+        codes = (first.iso3, *first.codes_in(year), second.iso3, *second.codes_in(year), first.label, second.label)
+        state = state_on(phases, f"{year:04d}-12-31")
+        yield codes, years, (state, kinds, derivation, support.sources, evidence, relation.iri)
+
+
+def _unchanged(
+    begin: int, end: int, happened: Iterable[int], phases: Sequence[Span], codes: Iterable[Coded]
+) -> Iterator[range]:
+    """The years from ``begin`` to before ``end``, parted where an event, a phase or a code may make a difference."""
+    changes = {begin, end}
+    changes.update(year + more for year in happened for more in (0, 1))
+    changes.update(int(day[:4]) for phase in phases for day in (phase.surely_from, phase.surely_until) if day)
+    changes.update(int(day[:4]) + more for code in codes for day in (code.since, code.until) if day for more in (0, 1))
+    within = sorted(year for year in changes if begin <= year <= end)
+    yield from (range(one, other) for one, other in pairwise(within))
 
 
 def _span(phase: Facts) -> Span:

@@ -5,12 +5,12 @@ Memory grows with the countries, organizations and persons, not with the stateme
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from kg.store.nodes import Nodes
+from kg.store.nodes import AnyNodes
 
 NA = "NA"
 """What stands in a table for what is not known."""
@@ -109,33 +109,48 @@ class _Piece:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads from the nodes of one merged view."""
+    """Reads from the nodes of one merged view, and notes which it has read."""
 
-    nodes: Nodes
-    _parties: dict[str, Party] = field(default_factory=dict)
+    nodes: AnyNodes
+    _noted: set[str] = field(default_factory=set)
+    _held: dict[str, Facts] = field(default_factory=dict)
+    _parties: dict[str, tuple[Party, tuple[str, ...]]] = field(default_factory=dict)
     _piece: Any = None
 
     def __post_init__(self) -> None:
         self._piece = lru_cache(maxsize=_CACHED)(self._read_piece)
 
+    def note(self, *iris: str) -> None:
+        """Note nodes as read."""
+        self._noted.update(iris)
+
+    def noted(self) -> set[str]:
+        """The IRIs of the nodes read since the last call."""
+        noted, self._noted = self._noted, set()
+        self._held.clear()
+        return noted
+
     def facts(self, iri: str) -> Facts:
         """What the merged view says of a node."""
-        return Facts(iri, self.nodes.values(iri))
-
-    def of_class(self, name: str) -> Iterator[Facts]:
-        """Every node of a class (``kg:Dispute``), in order of IRI."""
-        for iri, values in self.nodes.of_class(name):
-            yield Facts(iri, values)
+        found = self._held.get(iri)
+        if found is None:
+            found = self._held[iri] = Facts(iri, self.nodes.values(iri))
+            self._noted.add(iri)
+        return found
 
     def party(self, iri: str) -> Party:
         """The country, organization or person with this IRI."""
-        party = self._parties.get(iri)
-        if party is None:
+        known = self._parties.get(iri)
+        if known is not None:
+            self._noted.update(known[1])
+            party = known[0]
+        else:
             found = self.facts(iri)
             cow, gw = (" ".join(sorted(found.all(name), key=_number)) or NA for name in ("kg:cowCode", "kg:gwCode"))
             label = (*found.all("rdfs:label"), iri.rpartition("/")[2])[0]
             iso3, coded = found.one("kg:iso3166Alpha3"), self._coded(found)
-            party = self._parties[iri] = Party(iri, label, iso3, cow, gw, coded)
+            party = Party(iri, label, iso3, cow, gw, coded)
+            self._parties[iri] = (party, (iri, *found.all("kg:inStateSystem")))
         return party
 
     def _coded(self, country: Facts) -> tuple[Coded, ...]:
@@ -155,7 +170,9 @@ class Reader:
 
     def support(self, *statements: Facts) -> Support:
         """What speaks for any of the statements."""
-        pieces: list[_Piece] = [self._piece(iri) for one in statements for iri in one.all("kg:supportedBy")]
+        evidence = [iri for one in statements for iri in one.all("kg:supportedBy")]
+        self._noted.update(evidence)
+        pieces: list[_Piece] = [self._piece(iri) for iri in evidence]
         if not pieces:
             return Support(0, NA, NA)
         dates = [piece.as_of for piece in pieces if piece.as_of]

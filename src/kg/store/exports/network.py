@@ -1,16 +1,16 @@
-"""The network as GraphML and the points of countries as GeoJSON, written as they are read."""
+"""The network as GraphML, made of a head, edges and a foot, and the points of countries as GeoJSON."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.store.exports.facts import NA, Facts, Reader
+from kg.store.exports.facts import NA, Facts, Party, Reader
 
 _GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -25,67 +25,73 @@ _GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
   <key id="address" for="edge" attr.name="address" attr.type="string"/>
   <graph id="foreign-relations" edgedefault="undirected">
 """
+FOOT = b"  </graph>\n</graphml>\n"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
 _MOST_PARTIES = 12
 """Agreements and disputes with more parties are left out of the network: they would tie everyone to everyone."""
 
 
-def write_network(read: Reader, path: Path) -> None:
-    """Write who is tied to whom: relations, memberships (directed), agreements, disputes and borders as edges."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_GRAPHML)
-        nodes = set()
-        for kind in ("Country", "Organization"):
-            for node in read.of_class(f"kg:{kind}"):
-                nodes.add(node.iri)
-                _write_node(file, read, node, kind.lower())
-        for statement, relation, term, source, target in _edges(read):
+def write_head(read: Reader, file: IO[bytes]) -> frozenset[str]:
+    """Write the beginning of the network and its nodes; gives the IRIs of these."""
+    file.write(_GRAPHML.encode())
+    nodes = set()
+    for kind in ("Country", "Organization"):
+        for iri in read.nodes.listed(f"kg:{kind}"):
+            nodes.add(iri)
+            file.write(_node(read.party(iri), kind.lower()).encode())
+    return frozenset(nodes)
+
+
+def edges(read: Reader, class_: str, ones: Iterable[Facts], nodes: frozenset[str]) -> tuple[bytes, int]:
+    """The edges that some statements of one class make between nodes, directed from member to organization.
+
+    Relations, memberships, agreements, disputes and borders make edges; also gives how many there are.
+    """
+    made = []
+    for one in ones:
+        for relation, term, source, target in _ends(read, class_, one):
+            read.note(source, target)
             if source in nodes and target in nodes:
-                _write_edge(file, read, statement, (relation, term), (source, target))
-        file.write("  </graph>\n</graphml>\n")
+                made.append(_edge(read, one, (relation, term), (source, target)))
+    return "".join(made).encode(), len(made)
 
 
-def _edges(read: Reader) -> Iterator[tuple[Facts, str, str, str, str]]:
-    """Each edge as statement, kind of statement, its term, and the IRIs of both ends."""
-    for one in read.of_class("kg:DiplomaticRelation"):
+def _ends(read: Reader, class_: str, one: Facts) -> Iterator[tuple[str, str, str, str]]:
+    """Each edge of a statement as kind of statement, its term, and the IRIs of both ends."""
+    if class_ == "kg:DiplomaticRelation":
         sides, phases = one.all("kg:between"), one.all("kg:hasPhase")
         if len(sides) == 2:
             last = max(phases, key=lambda iri: (len(iri), iri), default=None)
-            yield one, "relation", read.facts(last).term("kg:state") if last else NA, sides[0], sides[1]
-    for one in read.of_class("kg:Participation"):
+            yield "relation", read.facts(last).term("kg:state") if last else NA, sides[0], sides[1]
+    elif class_ == "kg:Participation":
         for member in one.all("org:member"):
             for organization in one.all("org:organization"):
-                yield one, "membership", one.term("org:role"), member, organization
-    for name, relation, term in (
-        ("Agreement", "agreement", "kg:agreementKind"),
-        ("Dispute", "dispute", "kg:disputeKind"),
-    ):
-        for one in read.of_class(f"kg:{name}"):
-            parties = sorted({iri for role in _ROLES for iri in one.all(role)})
-            if len(parties) <= _MOST_PARTIES:
-                yield from ((one, relation, one.term(term), *pair) for pair in combinations(parties, 2))
-    for one in read.of_class("kg:Border"):
-        if len(sides := one.all("kg:between")) == 2:
-            yield one, "border", "border", sides[0], sides[1]
+                yield "membership", one.term("org:role"), member, organization
+    elif class_ in ("kg:Agreement", "kg:Dispute"):
+        name = class_.removeprefix("kg:").lower()
+        parties = sorted({iri for role in _ROLES for iri in one.all(role)})
+        if len(parties) <= _MOST_PARTIES:
+            yield from ((name, one.term(f"kg:{name}Kind"), *pair) for pair in combinations(parties, 2))
+    elif class_ == "kg:Border" and len(sides := one.all("kg:between")) == 2:
+        yield "border", "border", sides[0], sides[1]
 
 
 _ROLES = ("kg:party", "kg:grantor", "kg:beneficiary", "kg:claimant", "kg:respondent")
 
 
-def _write_node(file: TextIO, read: Reader, node: Facts, kind: str) -> None:
-    party = read.party(node.iri)
-    file.write(f"    <node id={_attribute(node.iri)}>{_data('label', party.label)}{_data('kind', kind)}")
-    file.write(f"{_data('iso3', party.iso3)}</node>\n")
+def _node(party: Party, kind: str) -> str:
+    told = f"{_data('label', party.label)}{_data('kind', kind)}{_data('iso3', party.iso3)}"
+    return f"    <node id={_attribute(party.iri)}>{told}</node>\n"
 
 
-def _write_edge(file: TextIO, read: Reader, one: Facts, kind: tuple[str, str], ends: tuple[str, str]) -> None:
+def _edge(read: Reader, one: Facts, kind: tuple[str, str], ends: tuple[str, str]) -> str:
     directed = ' directed="true"' if kind[0] == "membership" else ""
     years = one.all("kg:startYear")
-    file.write(f"    <edge source={_attribute(ends[0])} target={_attribute(ends[1])}{directed}>")
-    file.write(_data("relation", kind[0]) + _data("term", kind[1]) + _data("year", years[0] if len(years) == 1 else NA))
-    file.write(_data("derivation", one.term("kg:derivation")) + _data("sources", str(read.support(one).sources)))
-    file.write(f"{_data('address', one.iri)}</edge>\n")
+    told = _data("relation", kind[0]) + _data("term", kind[1]) + _data("year", years[0] if len(years) == 1 else NA)
+    told += _data("derivation", one.term("kg:derivation")) + _data("sources", str(read.support(one).sources))
+    ends_told = f"source={_attribute(ends[0])} target={_attribute(ends[1])}{directed}"
+    return f"    <edge {ends_told}>{told}{_data('address', one.iri)}</edge>\n"
 
 
 def _data(key: str, value: str) -> str:
@@ -101,7 +107,7 @@ def write_points(read: Reader, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('{"type": "FeatureCollection", "features": [')
         separator = "\n"
-        for country in read.of_class("kg:Country"):
+        for country in map(read.facts, read.nodes.listed("kg:Country")):
             for point in country.all("geo:hasCentroid"):
                 found = _POINT.search(read.facts(point).one("geo:asWKT"))
                 if found:

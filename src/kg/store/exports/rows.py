@@ -1,8 +1,11 @@
-"""The rows of the tables of statements and documents, in order of IRI and in the columns of the codebook."""
+"""The rows of the tables of statements and documents, in the columns of the codebook.
+
+Each function gives those of some statements of the table's class, in their order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kg.store.exports.codebook import AGREEMENTS, DISPUTES, DOCUMENTS, EVENTS, MEMBERSHIPS, MISSIONS, RELATIONS
 from kg.store.exports.facts import NA, Facts, Party, Reader, date_cells, labels
@@ -10,9 +13,9 @@ from kg.store.exports.facts import NA, Facts, Party, Reader, date_cells, labels
 Row = tuple[object, ...]
 
 
-def relations(read: Reader) -> Iterator[Row]:
+def relations(read: Reader, ones: Iterable[Facts]) -> Iterator[Row]:
     """One row for each relation."""
-    for relation in read.of_class("kg:DiplomaticRelation"):
+    for relation in ones:
         first, second = read.sides(relation)
         happened = [read.facts(event) for event in relation.all("kg:hasEvent")]
         phases = sorted(relation.all("kg:hasPhase"), key=_last_number)
@@ -22,9 +25,9 @@ def relations(read: Reader) -> Iterator[Row]:
         yield (relation.iri, *_side(first), *_side(second), known, support.as_of, *_support(read, relation, *happened))
 
 
-def events(read: Reader) -> Iterator[Row]:
+def events(read: Reader, ones: Iterable[Facts]) -> Iterator[Row]:
     """One row for each event of each relation."""
-    for relation in read.of_class("kg:DiplomaticRelation"):
+    for relation in ones:
         first, second = read.sides(relation)
         for event in (read.facts(iri) for iri in relation.all("kg:hasEvent")):
             actor, as_state = (
@@ -37,9 +40,9 @@ def events(read: Reader) -> Iterator[Row]:
             )
 
 
-def memberships(read: Reader) -> Iterator[Row]:
+def memberships(read: Reader, ones: Iterable[Facts]) -> Iterator[Row]:
     """One row for each participation."""
-    for one in read.of_class("kg:Participation"):
+    for one in ones:
         member, organization = _party(read, one, "org:member"), _party(read, one, "org:organization")
         yield (
             *(one.iri, *_side(member), organization.iri, organization.label, one.term("org:role")),
@@ -48,9 +51,9 @@ def memberships(read: Reader) -> Iterator[Row]:
         )
 
 
-def agreements(read: Reader) -> Iterator[Row]:
+def agreements(read: Reader, ones: Iterable[Facts]) -> Iterator[Row]:
     """One row for each agreement and party."""
-    for one in read.of_class("kg:Agreement"):
+    for one in ones:
         count = one.all("kg:count") or ("1",)
         for party, role in _parties(read, one, ("grantor", "beneficiary")):
             yield (
@@ -61,9 +64,9 @@ def agreements(read: Reader) -> Iterator[Row]:
             )
 
 
-def disputes(read: Reader) -> Iterator[Row]:
+def disputes(read: Reader, ones: Iterable[Facts]) -> Iterator[Row]:
     """One row for each dispute and party."""
-    for one in read.of_class("kg:Dispute"):
+    for one in ones:
         as_of = read.support(one).as_of
         for party, role in _parties(read, one, ("claimant", "respondent")):
             yield (
@@ -74,9 +77,9 @@ def disputes(read: Reader) -> Iterator[Row]:
             )
 
 
-def missions(read: Reader) -> Iterator[Row]:
+def missions(read: Reader, ones: Iterable[Facts]) -> Iterator[Row]:
     """One row for each mission."""
-    for one in read.of_class("kg:Mission"):
+    for one in ones:
         accredited = labels(read.party(iri) for iri in one.all("kg:accreditedFrom"))
         yield (
             *(one.iri, *_side(_party(read, one, "kg:sender")), *_side(_party(read, one, "kg:host"))),
@@ -86,9 +89,9 @@ def missions(read: Reader) -> Iterator[Row]:
         )
 
 
-def documents(read: Reader) -> Iterator[Row]:
+def documents(_: Reader, ones: Iterable[Facts]) -> Iterator[Row]:
     """One row for each document."""
-    for one in read.of_class("kg:Document"):
+    for one in ones:
         names = ("dcterms:identifier", "dcterms:title", "dcterms:publisher", "dcterms:source")
         rights = one.one("dcterms:license")
         yield (
@@ -98,7 +101,7 @@ def documents(read: Reader) -> Iterator[Row]:
         )
 
 
-ROWS: Mapping[str, Callable[[Reader], Iterator[Row]]] = {
+ROWS: Mapping[str, Callable[[Reader, Iterable[Facts]], Iterator[Row]]] = {
     RELATIONS.name: relations,
     EVENTS.name: events,
     MEMBERSHIPS.name: memberships,

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import IO, Any
 
-from kg.store.cells import write_csv
-from kg.store.exports.codebook import DYAD_YEARS, TABLES, Table
-from kg.store.exports.dyad_years import dyad_years
-from kg.store.exports.facts import NA, Reader
-from kg.store.exports.network import write_network, write_points
+from kg.store.cells import write_rows
+from kg.store.exports.chunks import Chunk, Earlier, cut, number
+from kg.store.exports.codebook import (
+    AGREEMENTS,
+    DISPUTES,
+    DOCUMENTS,
+    DYAD_YEARS,
+    EVENTS,
+    MEMBERSHIPS,
+    MISSIONS,
+    RELATIONS,
+    TABLES,
+    Table,
+)
+from kg.store.exports.dyad_years import dyad_years, write_years
+from kg.store.exports.facts import NA, Facts, Reader
+from kg.store.exports.network import FOOT, edges, write_head, write_points
 from kg.store.exports.rows import ROWS
-from kg.store.nodes import Nodes
+from kg.store.nodes import AnyNodes
+from kg.store.pieces import pack
 
 PACKAGE = "datapackage.json"
 NETWORK = "network.graphml"
 POINTS = "points.geojson"
-_GZIP_LEVEL = 3
+
+CLASSES: Mapping[str, tuple[Table, ...]] = {
+    "kg:DiplomaticRelation": (RELATIONS, EVENTS, DYAD_YEARS),
+    "kg:Participation": (MEMBERSHIPS,),
+    "kg:Agreement": (AGREEMENTS,),
+    "kg:Dispute": (DISPUTES,),
+    "kg:Border": (),
+    "kg:Mission": (MISSIONS,),
+    "kg:Document": (DOCUMENTS,),
+}
+"""The classes whose nodes make rows and edges, in the order of the edges, and the tables they make rows of."""
 
 DESCRIPTION = (
     "What sources say of the foreign relations of countries and areas. A missing row means that no statement was "
@@ -31,41 +55,66 @@ DESCRIPTION = (
 )
 
 
-def write_tables(nodes: Nodes, folder: Path) -> None:
+def write_tables(nodes: AnyNodes, folder: Path, earlier: Earlier | None = None) -> list[Chunk]:
     """Write every table of the codebook, ``datapackage.json``, ``network.graphml`` and ``points.geojson``.
 
-    The tables follow the Data Package standard (https://specs.frictionlessdata.io/), with sizes and checksums.
+    Chunks that ``earlier`` has are copied; gives all of them, as they are kept for the next release. The tables follow
+    the Data Package standard (https://specs.frictionlessdata.io/), with sizes and checksums.
     """
     read = Reader(nodes)
-    resources = []
-    for table in TABLES:
-        rows = dyad_years(read) if table is DYAD_YEARS else ROWS[table.name](read)
-        with _text_file(folder / table.file, packed=table.packed) as file:
-            count = write_csv(file, [column.name for column in table.columns], rows)
-        resources.append(_resource(folder, table, count))
-    write_network(read, folder / NETWORK)
+    chunks: list[Chunk] = []
+    rows: Counter[str] = Counter()
+    with ExitStack() as stack:
+        network = stack.enter_context((folder / NETWORK).open("wb"))
+        ends = write_head(read, network)
+        files: dict[str, IO[bytes]] = {NETWORK: network}
+        for table in TABLES:
+            files[table.file] = stack.enter_context((folder / table.file).open("wb"))
+            head = ",".join(column.name for column in table.columns) + "\n"
+            files[table.file].write(pack(head.encode()) if table.packed else head.encode())
+        for class_ in CLASSES:
+            for digest, iris in cut(class_, nodes.listed(class_)):
+                written = earlier.copy(digest) if earlier is not None else None
+                if earlier is not None and written is not None:
+                    chunk = Chunk(digest, earlier.chunks[digest].read)
+                else:
+                    read.noted()
+                    written = _written(read, class_, [read.facts(iri) for iri in iris], ends)
+                    chunk = Chunk(digest, array("I", sorted(set(map(number, read.noted())))))
+                for name, (content, count) in written.items():
+                    chunk.places[name] = (files[name].tell(), len(content), count)
+                    files[name].write(content)
+                    rows[name] += count
+                chunks.append(chunk)
+        network.write(FOOT)
     write_points(read, folder / POINTS)
+    _write_package(folder, rows)
+    return chunks
+
+
+def _written(read: Reader, class_: str, ones: Sequence[Facts], ends: frozenset[str]) -> dict[str, tuple[bytes, int]]:
+    """What is written of some statements of a class: bytes and rows by file."""
+    found = {NETWORK: edges(read, class_, ones, ends)}
+    for table in CLASSES[class_]:
+        text = io.StringIO(newline="")
+        if table is DYAD_YEARS:
+            count = write_years(text, dyad_years(read, ones))
+        else:
+            count = write_rows(text, ROWS[table.name](read, ones))
+        content = text.getvalue().encode()
+        found[table.file] = (pack(content) if table.packed else content, count)
+    return {name: (content, count) for name, (content, count) in found.items() if count}
+
+
+def _write_package(folder: Path, rows: Counter[str]) -> None:
     package = {
         "profile": "tabular-data-package",
         "name": "foreign-relations",
         "title": "Foreign relations",
         "description": DESCRIPTION,
-        "resources": resources,
+        "resources": [_resource(folder, table, rows[table.file]) for table in TABLES],
     }
     (folder / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _text_file(path: Path, *, packed: bool) -> Iterator[TextIO]:
-    with path.open("wb") as raw:
-        if not packed:
-            with io.TextIOWrapper(raw, "utf-8", newline="") as text:
-                yield text
-            return
-        with gzip.GzipFile("", "wb", _GZIP_LEVEL, raw, mtime=0) as file:
-            buffered = io.BufferedWriter(cast(io.RawIOBase, file), 1 << 18)
-            with io.TextIOWrapper(buffered, "utf-8", newline="") as text:
-                yield text
 
 
 def _resource(folder: Path, table: Table, rows: int) -> dict[str, Any]:

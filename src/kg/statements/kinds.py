@@ -65,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
         timing="none",
     ),
     "tenure": Kind(
-        constants={"title": None, "place": frozenset({"american", "subject"})},
+        constants={"title": None, "place": frozenset({"american", "opposite", "other", "subject", "there"})},
         roles=frozenset({"holder", "place", "title", "to", "city", "receiver"}),
         timing="state",
     ),

@@ -17,7 +17,7 @@ from kg.statements.ellipsis import fill
 from kg.statements.forms import PassageForm, render
 from kg.statements.gapping import fill_gaps
 from kg.statements.leads import Leads
-from kg.statements.makers import agreement, contact, dispute, membership, observation, relation
+from kg.statements.makers import agreement, contact, dispute, membership, observation, relation, tenure
 from kg.statements.makers.reading import Reading, read_match
 from kg.statements.model import Claim, Evidence, Statement
 from kg.statements.pattern_files import Pattern
@@ -30,7 +30,7 @@ _MAKERS: Mapping[str, Callable[[Reading], Iterator[Statement]]] = {
     "relation": relation.make,
     "agreement": agreement.make,
     "dispute": dispute.make,
-    "tenure": contact.make_tenure,
+    "tenure": tenure.make,
     "visit": contact.make_visit,
     "border": contact.make_border,
     "mission": contact.make_mission,

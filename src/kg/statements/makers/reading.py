@@ -57,6 +57,20 @@ class Reading:
                 found.update(dict.fromkeys(symbol.entities))
         return tuple(found) if len(found) == 2 else ()
 
+    def others(self, named: tuple[Entity, ...], both: tuple[Entity, ...] = ()) -> tuple[Entity, ...]:
+        """The country on the other side, where the text names only one: of ``both`` named, or the row's or
+        document's."""
+        discourse = self.discourse
+        if len(both) == 2 and len(named) == 1:
+            return tuple(entity for entity in both if entity != named[0])
+        if len(named) != 1:
+            return ()
+        pair = discourse.default_pair() if discourse.partner is not None else discourse.subjects
+        if len(pair) > 1 and named[0] not in pair:
+            return ()
+        found = tuple(entity for entity in pair if entity != named[0])
+        return found if len(found) == 1 else ()
+
     def times(self) -> Times:
         """Start and end, from the slots or else from around the match."""
         symbols = self.symbols

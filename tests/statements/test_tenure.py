@@ -1,0 +1,84 @@
+"""Whose office it is where the sentence does not say: by credentials, visits, meetings and the two a text is about."""
+
+from __future__ import annotations
+
+import pytest
+from prose_reading import said
+
+OFFICES = [
+    (
+        "the receiver of credentials, in the country the envoy was sent to",
+        "Relations began in 1970 when the first Ambassador of Kenya to Ghana, Paul Kamau, presented his credentials "
+        "to President Kofi Mensah.",
+        ("Kenya", "Ghana"),
+        {"Paul Kamau Ambassador of Kenya 1970", "Kofi Mensah President of Ghana"},
+    ),
+    (
+        "the receiver of credentials, opposite the envoy",
+        "On 5 May 1970 the Kenyan ambassador Paul Kamau presented his credentials to President Kofi Mensah.",
+        ("Kenya", "Ghana"),
+        {"Paul Kamau Ambassador of Kenya 1970-05-05", "Kofi Mensah President of Ghana"},
+    ),
+    (
+        "a visitor to one of the two",
+        "Prime Minister Kofi Mensah paid an official visit to Nairobi in 1999.",
+        ("Kenya", "Ghana"),
+        {"Kofi Mensah Prime Minister of Ghana", "Kofi Mensah visits Kenya 1999"},
+    ),
+    (
+        "a visitor from a third country",
+        "Zambian Prime Minister Kofi Mensah paid an official visit to Nairobi in 1999.",
+        ("Kenya", "Ghana"),
+        {"Kofi Mensah Prime Minister of Zambia", "Kofi Mensah visits Kenya 1999"},
+    ),
+    (
+        "whom a visitor met",
+        "In 1999 Paul Kamau visited Ghana and met with President Kofi Mensah.",
+        ("Kenya",),
+        {"Kofi Mensah President of Ghana", "Paul Kamau visits Ghana 1999"},
+    ),
+    (
+        "whom a visitor met, of no country",
+        "In 1999 Paul Kamau visited Ghana and met with Bishop Kofi Mensah.",
+        ("Kenya",),
+        {"Paul Kamau visits Ghana 1999"},
+    ),
+    (
+        "a head who is no American, in a history of relations with the United States",
+        "President James Monroe sent a letter to Emperor Kofi Mensah.",
+        ("United States", "Ghana"),
+        {"James Monroe President of United States", "Kofi Mensah Emperor of Ghana"},
+    ),
+    (
+        "a head of a third country in such a history",
+        "President James Monroe sent a letter to Kenya's President Kofi Mensah.",
+        ("United States", "Ghana"),
+        {"James Monroe President of United States", "Kofi Mensah President of Kenya"},
+    ),
+    (
+        "an American official where the United States is named",
+        "Relations with the United States improved after Secretary of State George Shultz spoke.",
+        ("Kenya",),
+        {"George Shultz Secretary of State of United States"},
+    ),
+    (
+        "two colleagues",
+        "Ghanaian Prime Minister Kofi Mensah and Foreign Minister Paul Kamau spoke.",
+        ("Kenya",),
+        {"Kofi Mensah Prime Minister of Ghana", "Paul Kamau Foreign Minister of Ghana"},
+    ),
+    (
+        "two of one rank, the second of no country",
+        "Ghanaian President Kofi Mensah and President Paul Kamau spoke.",
+        ("Zambia",),
+        {"Kofi Mensah President of Ghana"},
+    ),
+    ("an ambassador to, of no country", "Ambassador to Ghana Paul Kamau spoke.", ("Zambia",), set()),
+]
+
+
+@pytest.mark.parametrize(("text", "subjects", "expected"), [r[1:] for r in OFFICES], ids=[r[0] for r in OFFICES])
+def test_an_office_is_of_the_country_that_the_text_leaves_no_doubt_about(
+    text: str, subjects: tuple[str, ...], expected: set[str]
+) -> None:
+    assert said(text, *subjects) == expected

@@ -257,11 +257,18 @@ def diff(before: str, after: str | None, data: Path | None, format_name: str) ->
     "--to", "address", metavar="URL", required=True, help="SPARQL server: its endpoint, or the address above it"
 )
 @click.option("--update", metavar="URL", help="where the server takes updates, if that cannot be told")
+@click.option("--graph-store", metavar="URL", help="where it takes graphs (Graph Store Protocol), instead of updates")
 @user_option
 @click.option("--replace", "replace_all", is_flag=True, help="remove other data from our graphs and the default graph")
 @data_option
 def publish(
-    release: str | None, address: str, update: str | None, user: str | None, replace_all: bool, data: Path | None
+    release: str | None,
+    address: str,
+    update: str | None,
+    graph_store: str | None,
+    user: str | None,
+    replace_all: bool,
+    data: Path | None,
 ) -> None:
     """Push a release (default: the current one) to a SPARQL 1.1 server, and compare what arrived.
 
@@ -282,6 +289,7 @@ def publish(
             bare,
             credentials,
             update=update,
+            graph_store=graph_store,
             replace_all=replace_all,
             advance=lambda done, total: advance(done, total, "quads"),
         )

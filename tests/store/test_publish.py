@@ -6,9 +6,9 @@ import http.server
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph
 import pytest
@@ -17,9 +17,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kg.errors import RemoteError, SettingError
-from kg.store import publish as publishing
+from kg.store import writer
 from kg.store.arrival import split_quad
-from kg.store.elsewhere import publication_graph, read_marker
+from kg.store.elsewhere import Marker, publication_graph, read_marker
 from kg.store.layout import Release
 from kg.store.publish import publish
 from kg.store.release import write_release
@@ -103,20 +103,49 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, "application/sparql-results+json", made)
         elif self.path == "/update":
             self.update(body)
+        elif self.path.startswith("/store?"):
+            self.write_graph(body)
         else:
             self.answer(404, "text/plain", b"nothing here")
 
+    def do_PUT(self) -> None:
+        """A graph in place of another."""
+        self.write_graph(self.rfile.read(int(self.headers["content-length"])).decode())
+
+    def do_DELETE(self) -> None:
+        """A graph to be removed, if there is one."""
+        self.write_graph("")
+
+    def write_graph(self, body: str) -> None:
+        """Take a request of the Graph Store Protocol, or not."""
+        named = parse_qs(urlsplit(self.path).query).get("graph")
+        graph = NamedNode(named[0]) if named else DefaultGraph()
+        if self.command == "DELETE" and named and not self.server.store.contains_named_graph(graph):
+            self.answer(404, "text/plain", b"no such graph")
+            return
+        if self.takes(body):
+            if self.command != "POST":
+                self.server.store.clear_graph(graph)
+            self.server.store.load(body.encode(), format=RdfFormat.N_TRIPLES, to_graph=graph)
+            self.answer(204, "text/plain", b"")
+
     def update(self, body: str) -> None:
         """Take an update, or not."""
+        if self.takes(body):
+            self.server.store.update(body)
+            self.answer(204, "text/plain", b"")
+
+    def takes(self, body: str) -> bool:
+        """Whether to take it; else breaks off or answers that it is too much."""
         if self.server.breaks_after is not None and self.server.updates >= self.server.breaks_after:
             self.close_connection = True
             self.connection.close()
-        elif len(body) > self.server.most_bytes:
+            return False
+        if len(body) > self.server.most_bytes:
             self.answer(413, "text/plain", b"too much for me")
-        else:
-            self.server.store.update(body)
-            self.server.updates += 1
-            self.answer(204, "text/plain", b"")
+            return False
+        self.server.updates += 1
+        return True
 
     def answer(self, status: int, kind: str, body: bytes, *headers: tuple[str, str]) -> None:
         """Send a reply."""
@@ -154,7 +183,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """No waiting between tries."""
-    monkeypatch.setattr(publishing, "PATIENCE", (0.0, 0.0))
+    monkeypatch.setattr(writer, "PATIENCE", (0.0, 0.0))
 
 
 def content(store: Store) -> set[Quad]:
@@ -213,6 +242,28 @@ def test_published_again_it_sends_nothing(release: Release, server: Server) -> N
 def test_a_server_that_finds_a_batch_too_large_gets_smaller_ones(release: Release, server: Server) -> None:
     server.most_bytes = 3000
     publish(release, server.address)
+    assert content(server.store) == expected(release)
+
+
+@pytest.mark.parametrize("after", [*range(12), 1000])
+def test_graph_by_graph_it_ends_with_the_same_wherever_it_is_stopped(
+    release: Release, server: Server, tmp_path: Path, after: int
+) -> None:
+    graphs = server.address + "/store"
+    publish(write(tmp_path / "data", quads(10, "earlier")), server.address, graph_store=graphs)
+    server.breaks_after = server.updates + after
+    with suppress(RemoteError):
+        publish(release, server.address, graph_store=graphs, batch_quads=25)
+    server.breaks_after = None
+    publish(release, server.address, graph_store=graphs, batch_quads=25)
+    assert content(server.store) == expected(release)
+    marker = read_marker(SparqlClient(find_place(server.address), None), BASE)
+    assert marker == Marker(release.id, 150, complete=True)
+
+
+def test_a_graph_store_that_finds_a_batch_too_large_gets_smaller_ones(release: Release, server: Server) -> None:
+    server.most_bytes = 3000
+    publish(release, server.address, graph_store=server.address + "/store")
     assert content(server.store) == expected(release)
 
 
@@ -325,6 +376,15 @@ def test_oxigraph_takes_a_release_whole(seeds_release: Path) -> None:
         assert publish(opened, address).merged == f"{opened.base_iri}graph/merged"
 
 
+def test_oxigraph_takes_a_release_graph_by_graph(seeds_release: Path) -> None:
+    from kg.store.layout import open_release
+
+    opened = open_release(seeds_release)
+    with oxigraph() as address:
+        done = publish(opened, address, graph_store=f"{address}/store")
+        assert done.sent == done.quads == opened.quads
+
+
 def test_virtuoso_takes_a_release_whole_from_who_may_write(release: Release, tmp_path: Path) -> None:
     with virtuoso(tmp_path) as address:
         for nobody in (None, Credentials("dba", "wrong")):
@@ -334,3 +394,5 @@ def test_virtuoso_takes_a_release_whole_from_who_may_write(release: Release, tmp
         assert (done.quads, done.sent, done.merged) == (150, 150, f"{BASE}graph/merged")
         later = write(tmp_path / "data", quads(40, "other"))
         assert publish(later, address, Credentials("dba", "dba")).sent == 60
+        graphs = address.replace("/sparql", "/sparql-graph-crud-auth")
+        assert publish(release, address, Credentials("dba", "dba"), graph_store=graphs).sent == 150

@@ -27,6 +27,7 @@ GREETING_SECONDS = 30.0
 CONNECTIONS = 32
 _FORM = "application/x-www-form-urlencoded"
 _UPDATE = "application/sparql-update"
+_TRIPLES = "application/n-triples"
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
 _TRIED = ("", "query", "sparql")
 """Where below the address given the endpoint may be."""
@@ -71,7 +72,8 @@ class SparqlClient:
             *(("default-graph-uri", g) for g in default),
             *(("named-graph-uri", g) for g in named),
         ]
-        response = self._send(self.place.query, urlencode(fields).encode(), {"Accept": accept, "Content-Type": _FORM})
+        headers = {"Accept": accept, "Content-Type": _FORM}
+        response = self._send("POST", self.place.query, urlencode(fields).encode(), headers)
         if response.status == 400:
             raise QueryError(f"the store elsewhere finds the query wrong: {_first_line(response)}")
         if response.status != 200:
@@ -87,7 +89,14 @@ class SparqlClient:
 
     def update(self, update: bytes) -> BaseHTTPResponse:
         """The whole answer to an update, of whatever status. Raises RemoteError where there is none."""
-        response = self._send(self.place.update, update, {"Content-Type": _UPDATE, "Accept": "*/*"})
+        response = self._send("POST", self.place.update, update, {"Content-Type": _UPDATE, "Accept": "*/*"})
+        _ = response.data
+        return response
+
+    def write_graph(self, method: str, address: str, triples: bytes) -> BaseHTTPResponse:
+        """The whole answer to PUT, POST or DELETE of a graph. Raises RemoteError where there is none."""
+        headers = {"Content-Type": _TRIPLES} if triples else {}
+        response = self._send(method, address, triples, {**headers, "Accept": "*/*"})
         _ = response.data
         return response
 
@@ -95,20 +104,20 @@ class SparqlClient:
         """Close every connection."""
         self._pool.clear()
 
-    def _send(self, address: str, body: bytes, headers: dict[str, str]) -> BaseHTTPResponse:
+    def _send(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> BaseHTTPResponse:
         for again in (True, False):
-            authority = self._authority.header("POST", address)
-            response = self._try(address, body, {**headers, **authority})
+            authority = self._authority.header(method, address)
+            response = self._try(method, address, body, {**headers, **authority})
             if response.status != 401 or not again or not self._authority.learn(response):
                 return response
             response.drain_conn()
         raise AssertionError
 
-    def _try(self, address: str, body: bytes, headers: dict[str, str]) -> BaseHTTPResponse:
+    def _try(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> BaseHTTPResponse:
         """One request; once more where a kept connection turns out to be closed."""
         for last in (False, True):
             try:
-                return self._pool.request("POST", address, body=body, headers=headers, preload_content=False)
+                return self._pool.request(method, address, body=body, headers=headers, preload_content=False)
             except ProtocolError as error:
                 if last:
                     raise no_answer(address, error) from None
@@ -209,9 +218,8 @@ def find_place(address: str, credentials: Credentials | None = None, update: str
 
 def _greet(query: str, credentials: Credentials | None) -> BaseHTTPResponse:
     client = SparqlClient(Place(query, query), credentials, seconds=GREETING_SECONDS)
-    response = client._send(
-        query, urlencode({"query": "ASK { }"}).encode(), {"Accept": _RESULTS, "Content-Type": _FORM}
-    )
+    body = urlencode({"query": "ASK { }"}).encode()
+    response = client._send("POST", query, body, {"Accept": _RESULTS, "Content-Type": _FORM})
     _ = response.data
     client.close()
     return response

@@ -21,6 +21,7 @@ from kg.errors import BusyError, LimitError, QueryError, WorkerError
 from kg.store.answering import Answering
 from kg.store.questions import Answer, Question, UnfitFormatError
 from kg.store.release import Release, write_release
+from kg.store.wire import FAILED, HEADER_BYTES, INLINE, Header, read_header
 
 BASE = "http://localhost:8000/"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -241,6 +242,77 @@ def test_questions_that_wait_while_a_release_retires_are_answered(release: Relea
         assert [rows(answer) for answer in answering.run(retire_under_load())] == [[{"n": "40000"}]] * 8
     finally:
         answering.close()
+
+
+def together(release: Release, odd: Question, others: int) -> tuple[object, list[list[dict[str, str]]]]:
+    """What came of a question that shared the only worker with others from its beginning, and what of these."""
+    answering = Answering(Settings(workers=1))
+
+    async def ask() -> tuple[object, list[list[dict[str, str]]]]:
+        for number in range(60):
+            await answering.lanes.ask(release.id, Question(f"{ONE} # {number}"))
+        small = [answering.lanes.ask(release.id, Question(f"{ONE} # {n}", client="small")) for n in range(others)]
+        asking = asyncio.gather(*small[:2], answering.lanes.ask(release.id, odd), *small[2:], return_exceptions=True)
+        results = await asking
+        return results[2], [rows(result) for n, result in enumerate(results) if n != 2 and isinstance(result, Answer)]
+
+    try:
+        answering.open(release)
+        return answering.run(ask())
+    finally:
+        answering.close()
+
+
+def test_what_stands_behind_an_endless_question_is_asked_elsewhere(release: Release) -> None:
+    error, answers = together(release, Question(ENDLESS, seconds=2, client="odd"), 7)
+    assert isinstance(error, LimitError)
+    assert error.limit == "query_seconds"
+    assert answers == [[{"o": "0"}]] * 7
+
+
+def test_only_the_question_that_ended_a_worker_is_blamed(release: Release) -> None:
+    deep = "SELECT * { ?s ?p ?o FILTER(" + "(" * 20_000 + "1" + ")" * 20_000 + ") }"
+    error, answers = together(release, Question(deep, client="odd"), 7)
+    assert isinstance(error, LimitError)
+    assert error.limit == "query_depth"
+    assert answers == [[{"o": "0"}]] * 7
+
+
+def test_an_answer_beyond_a_limit_leaves_those_beside_it_whole(release: Release) -> None:
+    error, answers = together(release, Question("SELECT * { ?s ?p ?o }", max_rows=10, client="odd"), 7)
+    assert isinstance(error, LimitError)
+    assert answers == [[{"o": "0"}]] * 7
+
+
+def test_a_worker_stays_after_a_large_answer(release: Release) -> None:
+    before = worker_processes()
+    answering = Answering(Settings(workers=1))
+    large = "SELECT ?s ?t { ?s <http://e/p> ?o . ?t <http://e/p> ?u } LIMIT 9000"
+    try:
+        answering.open(release)
+        answering.ask(release.id, Question(ONE))
+        time.sleep(0.2)
+        workers = worker_processes() - before
+        for number in range(4):
+            answer = answering.ask(release.id, Question(f"{large} # {number}"))
+            assert answer.body is None
+            assert len(json.loads(answer.read())["results"]["bindings"]) == 9_000
+        assert worker_processes() - before == workers
+    finally:
+        answering.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\xff" * HEADER_BYTES,
+        Header(INLINE, "SELECT", "json", False, False, 1, 1 << 40).pack(),
+        Header(FAILED, "", "json", False, False, -1, 1 << 30).pack(),
+    ],
+)
+def test_what_no_worker_sends_is_not_taken_for_a_reply(sent: bytes) -> None:
+    with pytest.raises(ValueError, match="reply"):
+        read_header(sent, 0)
 
 
 def test_closing_leaves_no_process_behind(release: Release) -> None:

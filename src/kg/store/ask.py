@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.config import Settings
 from kg.errors import SettingError
 from kg.store.answering import Answering
@@ -32,7 +30,7 @@ def ask_checksum(settings: Settings, query: str) -> tuple[str, Permalink, int]:
     The checksum is empty where the answer is another one each time. Raises as ``ask`` does.
     """
     release = open_release(settings.data)
-    question = replace(_question(settings, query, None, TABLE_FORMAT, lint=False), graph_format=GRAPH_FORMAT)
+    question = _question(settings, query, None, TABLE_FORMAT, lint=False)._replace(graph_format=GRAPH_FORMAT)
     answer = _ask(settings, release, question)
     found = checksum(answer.read())
     return release.base_iri, Permalink(query, release.id, "" if answer.volatile else found), answer.rows

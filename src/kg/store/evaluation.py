@@ -24,11 +24,12 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError
-from kg.store.formats import Format, find_format
+from kg.store.formats import FORMATS, Format
 from kg.store.lint import Advice, lint
 from kg.store.query_errors import evaluation_error, syntax_error
-from kg.store.query_text import QueryText, position, read_query
+from kg.store.query_text import QueryText, is_plain, position, read_query
 from kg.store.spool import Spool
+from kg.store.wire import FORMS, INLINE, SPOOLED, Header
 
 MERGED_KEPT = 4
 """How many merged datasets a worker keeps for the next question."""
@@ -43,16 +44,20 @@ class Evaluator:
     prefixes: Mapping[str, str]
     merged: dict[tuple[tuple[str, ...], tuple[str, ...]], Store] = field(default_factory=dict)
 
-    def answer(self, question: Mapping[str, Any], spool_file: int) -> tuple[dict[str, Any], Spool]:
-        """The header and the spooled answer to a question (see ``workers.Question``).
+    def answer(self, question: Mapping[str, Any], spool_file: int) -> tuple[Header, Spool]:
+        """The header and the spooled answer to a question (see ``questions.Question``).
 
         Raises QueryError for what is malformed or refused and LimitError past a bound.
         """
-        query = read_query(question["query"], self.base_iri)
-        if question["lint"]:
-            return self._lint(query, question, spool_file)
-        _refuse(query)
-        result = self._evaluate(query, question)
+        if self._is_plain(question):
+            query = None
+            result = self._evaluate_plain(question["query"])
+        else:
+            query = read_query(question["query"], self.base_iri)
+            if question["lint"]:
+                return self._lint(query, question, spool_file)
+            _refuse(query)
+            result = self._evaluate(query, question)
         format_ = _choose(result, question)
         spool = Spool(
             spool_file,
@@ -61,10 +66,31 @@ class Evaluator:
             max_rows=question["max_rows"],
             compress=question["gzip"],
         )
-        _serialise(result, format_, spool, {**self.prefixes, **query.prefixes})
-        return _header(query, format_.name, spool), spool
+        if isinstance(result, QueryTriples):
+            query = query or read_query(question["query"], self.base_iri)
+            _serialise_graph(result, format_, spool, {**self.prefixes, **query.prefixes})
+        else:
+            assert isinstance(format_.engine, QueryResultsFormat)
+            result.serialize(spool, format_.engine)  # type: ignore[arg-type]
+        form = _form(result) if query is None else query.form or ""
+        return _header(form, format_.name, spool, volatile=query is not None and query.volatile), spool
 
-    def _lint(self, query: QueryText, question: Mapping[str, Any], spool_file: int) -> tuple[dict[str, Any], Spool]:
+    def _is_plain(self, question: Mapping[str, Any]) -> bool:
+        """Whether the engine may have the query as it is: most need not be read before, nor after."""
+        asks_for_more = question["lint"] or question["default_graphs"] is not None
+        return not asks_for_more and question["named_graphs"] is None and is_plain(question["query"])
+
+    def _evaluate_plain(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self.store.query(text, base_iri=self.base_iri or None)
+        except SyntaxError as error:
+            query = read_query(text, self.base_iri)
+            _refuse(query)
+            raise syntax_error(query, str(error), self.prefixes) from None
+        except (RuntimeError, ValueError, OSError) as error:
+            raise evaluation_error(read_query(text, self.base_iri), str(error)) from None
+
+    def _lint(self, query: QueryText, question: Mapping[str, Any], spool_file: int) -> tuple[Header, Spool]:
         """The advice on a query; on one that cannot be asked, what is wrong with it and nothing else."""
         spool = Spool(spool_file, "lint", max_bytes=10_000_000, max_rows=1_000_000, compress=False)
         try:
@@ -74,7 +100,7 @@ class Evaluator:
         except QueryError as error:
             advice = [Advice("malformed", error.line or 1, error.column or 1, 1, error.what, error.hint)]
         spool.write(json.dumps([piece.as_json() for piece in advice], ensure_ascii=False).encode())
-        return _header(query, "json", spool), spool
+        return _header(query.form or "", "json", spool, volatile=query.volatile), spool
 
     def _evaluate(self, query: QueryText, question: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
@@ -119,17 +145,14 @@ class Evaluator:
         return store
 
 
-def _header(query: QueryText, format_name: str, spool: Spool) -> dict[str, Any]:
-    return {
-        "ok": True,
-        "bytes": spool.close(),
-        "rows": spool.rows,
-        "format": format_name,
-        "form": query.form,
-        "spooled": spool.spooled,
-        "gzip": spool.compressed,
-        "volatile": query.volatile,
-    }
+def _header(form: str, format_name: str, spool: Spool, *, volatile: bool) -> Header:
+    size = spool.close()
+    kind = SPOOLED if spool.spooled else INLINE
+    return Header(kind, form if form in FORMS else "", format_name, spool.compressed, volatile, spool.rows, size)
+
+
+def _form(result: QuerySolutions | QueryBoolean | QueryTriples) -> str:
+    return "SELECT" if isinstance(result, QuerySolutions) else "ASK"
 
 
 def _refuse(query: QueryText) -> None:
@@ -148,24 +171,21 @@ def _refuse(query: QueryText) -> None:
 
 def _choose(result: QuerySolutions | QueryBoolean | QueryTriples, question: Mapping[str, Any]) -> Format:
     name = question["graph_format"] if isinstance(result, QueryTriples) else question["results_format"]
-    format_ = None if name is None else find_format(name)
+    format_ = _FORMATS.get(name)
     if format_ is None:
         kind = "a graph" if isinstance(result, QueryTriples) else "a table"
         raise FormatError(f"the answer is {kind}, which none of the formats asked for can carry")
     return format_
 
 
+_FORMATS = {format_.name: format_ for format_ in FORMATS}
+
+
 class FormatError(QueryError):
     """The kind of answer does not fit the formats asked for."""
 
 
-def _serialise(
-    result: QuerySolutions | QueryBoolean | QueryTriples, format_: Format, spool: Spool, prefixes: Mapping[str, str]
-) -> None:
-    if isinstance(result, QueryTriples):
-        assert isinstance(format_.engine, RdfFormat)
-        shortened = prefixes if format_.engine in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML) else {}
-        serialize(spool.counted(result), spool, format_.engine, prefixes=dict(shortened))  # type: ignore[arg-type]
-    else:
-        assert isinstance(format_.engine, QueryResultsFormat)
-        result.serialize(spool, format_.engine)  # type: ignore[arg-type]
+def _serialise_graph(result: QueryTriples, format_: Format, spool: Spool, prefixes: Mapping[str, str]) -> None:
+    assert isinstance(format_.engine, RdfFormat)
+    shortened = prefixes if format_.engine in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML) else {}
+    serialize(spool.counted(result), spool, format_.engine, prefixes=dict(shortened))  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -20,10 +21,7 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A question under way; ``asked``, ``deadline`` and ``started`` are seconds of the monotonic clock.
-
-    ``cpu_before`` is the processor time its worker had used when it began, once anyone has looked.
-    """
+    """A question under way; ``asked``, ``deadline`` and ``started`` are seconds of the monotonic clock."""
 
     question: Question
     pool: Pool
@@ -33,14 +31,45 @@ class Job:
     state: State = State.WAITING
     worker: Worker | None = None
     started: float = 0.0
-    cpu_before: float | None = None
-    over_moment: bool = False
     retries: int = 0
 
 
 @dataclass(slots=True, eq=False)
+class Task:
+    """What a worker has been asked at once and has not replied to, in that order.
+
+    A job in it that is done, or that another worker has by now, is no longer waited for. ``began`` is when it was all
+    asked, ``since`` when it was or the worker last replied; ``cpu_before`` is the processor time the worker had used by
+    then, once anyone has looked. ``settled`` is the one job it keeps after the others were taken from it.
+    """
+
+    pool: Pool
+    jobs: deque[Job]
+    size: int
+    began: float
+    since: float
+    cpu_before: float | None = None
+    over_moment: bool = False
+    is_fast: bool = True
+    settled: Job | None = None
+
+    def current(self, worker: Worker) -> Job | None:
+        """The job the worker is at, or ``None`` if it has begun none of several."""
+        if self.settled is not None:
+            return self.settled
+        if len(self.jobs) == 1:
+            return self.jobs[0]
+        at = worker.ahead - 1
+        return self.jobs[at] if 0 <= at < len(self.jobs) else None
+
+    def awaited(self, worker: Worker) -> list[Job]:
+        """The jobs whose replies are waited for."""
+        return [job for job in self.jobs if job.worker is worker and job.state is not State.DONE]
+
+
+@dataclass(slots=True, eq=False)
 class Pool:
-    """The workers of one release."""
+    """The workers of one release; ``pace`` is how many seconds its questions took of late."""
 
     nursery: Nursery
     spare: int
@@ -48,4 +77,5 @@ class Pool:
     being_born: int = 0
     jobs: int = 0
     closing: bool = False
-    busy: dict[Worker, Job] = field(default_factory=dict)
+    busy: dict[Worker, Task] = field(default_factory=dict)
+    pace: float = 1.0

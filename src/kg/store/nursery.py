@@ -17,39 +17,53 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 from kg.config import Settings
 from kg.errors import WorkerError
 from kg.store.layout import Release
-from kg.store.wire import LENGTH_BYTES, length, pack_question, unpack
+from kg.store.wire import HEADER_BYTES, Header, Progress, read_header
 from kg.store.worker import MESSAGE_BYTES
 
 _PROCESS_CLOCK = 2
 """Linux's kind of clock for the processor time of a whole process (CPUCLOCK_SCHED)."""
 
-Reply = tuple[dict[str, Any], bytes]
-
 
 class Worker(asyncio.Protocol):
-    """One worker process: asks it one question at a time. ``on_end`` is called once when its socket closes."""
+    """One worker process: answers questions in the order in which they are asked.
 
-    def __init__(self, pid: int, spool_file: int, on_end: Callable[[Worker], None]) -> None:
+    ``on_reply`` is called with each reply, ``on_end`` once when its socket closes.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        spool_file: int,
+        supply: socket.socket,
+        progress: Progress,
+        on_reply: Callable[[Worker, Header, bytes], None],
+        on_end: Callable[[Worker], None],
+    ) -> None:
         self.pid = pid
-        self.spool_file = spool_file
         self.alive = True
+        self.replies = 0
+        self._spool_file = spool_file
+        self._supply = supply
+        self._progress = progress
+        self._on_reply = on_reply
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
-        self._on_reply: Callable[[Reply], None] | None = None
         self._held = bytearray()
-        self._header: dict[str, Any] | None = None
         self._pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else -1
 
-    def ask(self, question: dict[str, Any], on_reply: Callable[[Reply], None]) -> None:
-        """Send a question; ``on_reply`` gets header and inline answer, unless the worker ends before."""
+    def ask(self, questions: bytes) -> None:
+        """Send packed questions; a reply comes for each, unless the worker ends before."""
         assert self._transport is not None
-        self._on_reply = on_reply
-        self._transport.write(pack_question(question))
+        self._transport.write(questions)
+
+    @property
+    def ahead(self) -> int:
+        """How many questions it has begun whose replies have not come: the last of them is what it is at."""
+        return self._progress.begun - self.replies if self.alive else 0
 
     def signal(self, number: int) -> None:
         """Send a signal to this very process, if it still is."""
@@ -84,8 +98,11 @@ class Worker(asyncio.Protocol):
             self._transport.abort()
 
     def take_spool(self) -> int:
-        """The descriptor of its spool file, from now on the caller's to close."""
-        taken, self.spool_file = self.spool_file, -1
+        """The descriptor of its spool file, from now on the caller's to close; the worker gets a new one."""
+        with tempfile.TemporaryFile() as spool:
+            taken, self._spool_file = self._spool_file, os.dup(spool.fileno())
+            with contextlib.suppress(OSError):
+                socket.send_fds(self._supply, [b"s"], [spool.fileno()])
         return taken
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -93,30 +110,35 @@ class Worker(asyncio.Protocol):
         self._transport = transport  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
-        """The event loop's call: the next bytes of a reply."""
+        """The event loop's call: the next bytes of replies."""
         held = self._held
         held += data
-        if self._header is None:
-            if len(held) < LENGTH_BYTES or len(held) < LENGTH_BYTES + length(held):
+        at = 0
+        while len(held) - at >= HEADER_BYTES:
+            try:
+                header = read_header(held, at)
+            except ValueError:
+                self.kill()
                 return
-            end = LENGTH_BYTES + length(held)
-            self._header = unpack(held[LENGTH_BYTES:end])
-            del held[:end]
-        header = self._header
-        if "spooled" in header and not header["spooled"] and len(held) < header["bytes"]:
-            return
-        on_reply, self._on_reply, self._header, self._held = self._on_reply, None, None, bytearray()
-        if on_reply is not None:
-            on_reply((header, bytes(held)))
+            begin = at + HEADER_BYTES
+            end = begin + header.following
+            if len(held) < end:
+                break
+            self.replies += 1
+            at = end
+            self._on_reply(self, header, bytes(held[begin:end]))
+        del held[:at]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """The event loop's call: the process ended or was abandoned."""
+        self._on_end(self)
         self.alive = False
-        for descriptor in (self.spool_file, self._pidfd):
+        self._supply.close()
+        self._progress.close()
+        for descriptor in (self._spool_file, self._pidfd):
             if descriptor >= 0:
                 os.close(descriptor)
-        self.spool_file = self._pidfd = -1
-        self._on_end(self)
+        self._spool_file = self._pidfd = -1
 
 
 class Nursery:
@@ -164,25 +186,35 @@ class Nursery:
         self.alive = True
         await self._ready
 
-    async def bear(self, on_end: Callable[[Worker], None]) -> Worker:
+    async def bear(self, on_reply: Callable[[Worker, Header, bytes], None], on_end: Callable[[Worker], None]) -> Worker:
         """A new worker, ready to be asked. Raises WorkerError if the nursery is gone."""
         if not self.alive:
             raise WorkerError("the query service is being restarted", remedy="try again")
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with tempfile.TemporaryFile() as spool, theirs:
+        supply, supplied = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        page = Progress.make_file()
+        progress = Progress(page)
+        with tempfile.TemporaryFile() as spool, theirs, supplied:
             spool_file = os.dup(spool.fileno())
             born: asyncio.Future[int] = loop.create_future()
             self._births.append(born)
-            socket.send_fds(self._control, [b'{"bear":0}'], [theirs.fileno(), spool.fileno()])
+            given = [theirs.fileno(), supplied.fileno(), spool.fileno(), page]
+            socket.send_fds(self._control, [b'{"bear":0}'], given)
+        os.close(page)
         try:
             pid = await born
         except WorkerError:
             ours.close()
+            supply.close()
+            progress.close()
             os.close(spool_file)
             raise
-        ours.setblocking(False)
-        _, worker = await loop.create_unix_connection(lambda: Worker(pid, spool_file, on_end), sock=ours)
+        for end in (ours, supply):
+            end.setblocking(False)
+        _, worker = await loop.create_unix_connection(
+            lambda: Worker(pid, spool_file, supply, progress, on_reply, on_end), sock=ours
+        )
         return worker
 
     async def cause(self, pid: int) -> int:

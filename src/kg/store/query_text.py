@@ -63,6 +63,7 @@ QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 UPDATE_FORMS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 """Functions whose value changes from call to call, so that an answer must not be kept."""
+_TELLING = ("FROM", "SERVICE", "NOW", "RAND", "UUID", "BNODE")
 
 _KEYWORDS = """
     BASE PREFIX SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK FROM NAMED WHERE ORDER BY ASC DESC LIMIT OFFSET GROUP
@@ -102,6 +103,15 @@ class QueryText:
     def is_update(self) -> bool:
         """Whether the text is a SPARQL update."""
         return self.form in UPDATE_FORMS
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text holds no word for which it must be read before it is evaluated, or its answer forgotten after.
+
+    Those words are FROM, SERVICE and the volatile functions; here they count within names and strings too.
+    """
+    upper = text.upper()
+    return not any(word in upper for word in _TELLING)
 
 
 def tokens(text: str) -> tuple[Token, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import marshal
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from kg.config import Settings
 from kg.errors import KgError, LimitError, QueryError, RemoteError, WorkerError
+from kg.store.wire import pack_question
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A query with its dataset (``None``: that of the release), the formats that fit, and its limits."""
 
     query: str
@@ -29,22 +31,44 @@ class Question:
     """Compare the query with the data instead of evaluating it; the answer is a JSON list of advice."""
 
     def message(self) -> dict[str, Any]:
+        """The question as an evaluator takes it."""
+        return {"query": self.query, **dict(zip(_OPTIONS, self._options(), strict=True))}
+
+    def pack(self) -> bytes:
         """The question as it travels to a worker."""
-        return {
-            "query": self.query,
-            "default_graphs": self.default_graphs,
-            "named_graphs": self.named_graphs,
-            "results_format": self.results_format,
-            "graph_format": self.graph_format,
-            "gzip": self.gzip,
-            "max_rows": self.max_rows,
-            "max_bytes": self.max_bytes,
-            "lint": self.lint,
-        }
+        return pack_question(self.query, _packed(*self._options()))
+
+    def _options(self) -> tuple[object, ...]:
+        return (
+            self.default_graphs,
+            self.named_graphs,
+            self.results_format,
+            self.graph_format,
+            self.gzip,
+            self.max_rows,
+            self.max_bytes,
+            self.lint,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+_OPTIONS = (
+    "default_graphs",
+    "named_graphs",
+    "results_format",
+    "graph_format",
+    "gzip",
+    "max_rows",
+    "max_bytes",
+    "lint",
+)
+
+
+@lru_cache(maxsize=256)
+def _packed(*options: object) -> bytes:
+    return marshal.dumps(dict(zip(_OPTIONS, options, strict=True)))
+
+
+class Answer(NamedTuple):
     """A whole answer: in ``body``, or where that is ``None`` in ``spool_file``, the reader's to close.
 
     ``size`` is in bytes as kept (compressed if asked so), ``seconds`` the time from question to answer.
@@ -69,30 +93,41 @@ class Answer:
             return file.read()
 
 
-def read_error(header: Mapping[str, Any], settings: Settings) -> KgError:
-    """The error that a worker's header tells of."""
-    if header["error"] in ("query", "format"):
-        error = QueryError(
-            header["what"],
-            line=header["line"],
-            column=header["column"],
-            hint=header["hint"],
-            refused=header["refused"],
-        )
-        if header["error"] == "format":
-            return UnfitFormatError(header["what"])
-        return error
-    if header["error"] == "limit":
-        return LimitError(header["what"], limit=header["limit"], value=header["value"], remedy=header["remedy"])
-    if header["error"] == "remote":
-        return RemoteError(header["what"], remedy=header["remedy"])
-    if header["error"] == "memory":
+def read_error(body: bytes, settings: Settings) -> KgError:
+    """The error that a worker tells of, as JSON."""
+    try:
+        return _read_error(json.loads(body.decode("utf-8", "surrogatepass")), settings)
+    except (ValueError, KeyError, TypeError):
+        return WorkerError("the query's process said something odd", remedy="try again later")
+
+
+def _read_error(told: Mapping[str, Any], settings: Settings) -> KgError:
+    what = told.get("what", "")
+    if told["error"] == "format":
+        return UnfitFormatError(what)
+    if told["error"] == "query":
+        return QueryError(what, line=told["line"], column=told["column"], hint=told["hint"], refused=told["refused"])
+    if told["error"] == "limit":
+        return LimitError(what, limit=told["limit"], value=told["value"], remedy=told["remedy"])
+    if told["error"] == "remote":
+        return RemoteError(what, remedy=told["remedy"])
+    if told["error"] == "memory":
         return too_much_memory(settings)
-    return WorkerError(f"the answer could not be kept ({header['what']})", remedy="try again later")
+    return WorkerError(f"the answer could not be kept ({what})", remedy="try again later")
 
 
 class UnfitFormatError(QueryError):
     """The kind of answer (a table or a graph) fits none of the formats asked for."""
+
+
+def out_of_time(seconds: float) -> LimitError:
+    """The error for a query that ran until its time limit."""
+    return LimitError(
+        f"the query was stopped at its time limit of {seconds:g} s",
+        limit="query_seconds",
+        value=f"{seconds:g} s",
+        remedy="ask for less, or take a dump from /dumps/ and query it at home",
+    )
 
 
 def too_deep() -> LimitError:

@@ -8,16 +8,18 @@ from typing import Any
 
 from kg.config import Settings
 from kg.errors import KgError, WorkerError
-from kg.store.jobs import Job, Pool, State
+from kg.store.jobs import Pool, Task
 from kg.store.layout import Release
 from kg.store.nursery import Nursery, Worker
+from kg.store.wire import Header
 
 
 class Staff:
     """The workers of every open release, by its id in ``pools``; lives on one event loop.
 
-    ``on_idle`` is called when a worker is there to be asked, ``on_lost`` with a question whose worker ended under it,
-    ``on_gone`` with a release that gets no workers any more and the reason. ``restarts`` counts unexpected ends.
+    ``on_idle`` is called when a worker is there to be asked, ``on_reply`` with each reply of one, ``on_lost`` with what
+    was asked of a worker that ended, ``on_gone`` with a release that gets no workers any more and the reason.
+    ``restarts`` counts unexpected ends.
     """
 
     def __init__(
@@ -25,7 +27,8 @@ class Staff:
         settings: Settings,
         places: int,
         on_idle: Callable[[], None],
-        on_lost: Callable[[Job, Worker], Coroutine[Any, Any, None]],
+        on_reply: Callable[[Pool, Worker, Header, bytes], None],
+        on_lost: Callable[[Worker, Task], None],
         on_gone: Callable[[Pool, KgError], None],
     ) -> None:
         self.pools: dict[str, Pool] = {}
@@ -33,6 +36,7 @@ class Staff:
         self._settings = settings
         self._places = places
         self._on_idle = on_idle
+        self._on_reply = on_reply
         self._on_lost = on_lost
         self._on_gone = on_gone
         self._tasks: set[asyncio.Task[None]] = set()
@@ -70,14 +74,17 @@ class Staff:
         if pool.closing or not pool.nursery.alive:
             return
         target = max(wanted, self._places + 1 if pool.spare else 0)
-        in_use = sum(1 for job in pool.busy.values() if job.state is State.FAST) if pool.spare else 0
+        in_use = sum(task.is_fast for task in pool.busy.values()) if pool.spare else 0
         for _ in range(target - len(pool.idle) - pool.being_born - in_use):
-            self._spawn(self._bear(pool))
+            self.spawn(self._bear(pool))
 
     async def _bear(self, pool: Pool) -> None:
         pool.being_born += 1
         try:
-            worker = await pool.nursery.bear(lambda ended: self._ended(pool, ended))
+            worker = await pool.nursery.bear(
+                lambda worker, header, body: self._on_reply(pool, worker, header, body),
+                lambda worker: self._ended(pool, worker),
+            )
         except WorkerError:
             return
         finally:
@@ -91,12 +98,12 @@ class Staff:
     def _ended(self, pool: Pool, worker: Worker) -> None:
         if worker in pool.idle:
             pool.idle.remove(worker)
-        job = pool.busy.pop(worker, None)
-        if job is not None and job.state is not State.DONE:
-            self._spawn(self._on_lost(job, worker))
+        task = pool.busy.pop(worker, None)
+        if task is not None:
+            self._on_lost(worker, task)
         if not pool.closing:
             if not pool.nursery.alive:
-                self._spawn(self._restart(pool))
+                self.spawn(self._restart(pool))
             else:
                 self.top_up(pool)
 
@@ -123,7 +130,8 @@ class Staff:
             worker.kill()
         await pool.nursery.close()
 
-    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine beside everything else."""
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

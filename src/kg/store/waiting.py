@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Container
 
 from kg.errors import BusyError
 from kg.store.jobs import Job, Pool
@@ -30,10 +31,19 @@ class Waiting:
         queue.append(job)
         self.count += 1
 
-    def take(self) -> Job | None:
-        """The next question whose release has an idle worker, out of the queue; ``None`` if there is none."""
+    def put_back(self, job: Job) -> None:
+        """Take a question in again, before all others of its address."""
+        self._queues.setdefault(job.question.client, deque()).appendleft(job)
+        self.count += 1
+
+    def take(self, pool: Pool | None = None, sparing: Container[str] = ()) -> Job | None:
+        """The next question whose release has an idle worker, out of the queue; ``None`` if there is none.
+
+        With a ``pool``, the next that asks this release, of an address that is not among those to be spared.
+        """
         for client, queue in self._queues.items():
-            if queue[0].pool.idle:
+            fits = bool(queue[0].pool.idle) if pool is None else queue[0].pool is pool and client not in sparing
+            if fits:
                 job = queue.popleft()
                 self.count -= 1
                 if queue:

@@ -4,9 +4,12 @@ Started by exec as ``python -m kg.store.worker CONTROL_FD``, single-threaded, so
 born in a few milliseconds and shares the store's memory. The nursery reads from its control socket
 
     {"folder", "memory_quads", "worker_bytes", …}    once; it answers {"ready": true, …} or {"error": …}
-    {"bear": N} with a socket and a spool file       it answers {"born": N, "pid": …}
+    {"bear": N} with the worker's four descriptors   it answers {"born": N, "pid": …}
 
 and reports {"died": PID, "signal": S} (0: it ended by itself). At the control socket's end everything ends.
+
+A worker is born with its socket, a socket on which further spool files come, its first one, and the file of the page
+in which it says what it is at (``kg.store.wire``).
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Store
@@ -29,12 +33,17 @@ from kg.store.evaluation import Evaluator, FormatError
 from kg.store.layout import Release, open_folder
 from kg.store.release import PREFIXES
 from kg.store.sandbox import deny_network, die_with_parent, limit_resources
-from kg.store.wire import pack, receive_question
+from kg.store.wire import FAILED, SPOOLED, Progress, Questions, pack_failure
 
 if TYPE_CHECKING:
     from kg.store.elsewhere import Elsewhere
 
 MESSAGE_BYTES = 65_536
+GATHER_BYTES = 65_536
+GATHER_SECONDS = 0.002
+"""Replies to small questions that came together go back together, once they are so many bytes or took so long."""
+DESCRIPTORS = 4
+"""How many a worker is born with."""
 
 
 def main() -> None:
@@ -75,7 +84,7 @@ def _bear_until_the_end(
             _report_deaths(control)
         if control.fileno() not in ready:
             continue
-        message, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
+        message, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, DESCRIPTORS)
         if not message:
             os._exit(0)
         pid = os.fork()
@@ -84,7 +93,7 @@ def _bear_until_the_end(
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for end in (control.fileno(), woken, wake):
                 os.close(end)
-            _work(socket.socket(fileno=descriptors[0]), descriptors[1], config, release, store)
+            _work(descriptors, config, release, store)
             os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -118,13 +127,8 @@ def _report_deaths(control: socket.socket) -> None:
         control.send(json.dumps({"died": pid, "signal": number}).encode())
 
 
-def _work(
-    connection: socket.socket,
-    spool_file: int,
-    config: dict[str, Any],
-    release: Release,
-    store: Store | Elsewhere | None,
-) -> None:
+def _work(descriptors: list[int], config: dict[str, Any], release: Release, store: Store | Elsewhere | None) -> None:
+    connection, supply, spool_file, page = descriptors
     die_with_parent()
     limit_resources(config["worker_bytes"], config["file_bytes"])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -134,51 +138,80 @@ def _work(
         release.base_iri,
         {"id": f"{release.base_iri}id/", **PREFIXES},
     )
+    progress = Progress(page)
+    os.close(page)
     if not elsewhere:
         deny_network()
+    sockets = (socket.socket(fileno=connection), socket.socket(fileno=supply))
+    _reply_until_the_end(evaluator, *sockets, spool_file, progress)
+
+
+def _reply_until_the_end(
+    evaluator: Evaluator, connection: socket.socket, supply: socket.socket, spool_file: int, progress: Progress
+) -> None:
+    """Answer questions as they come. Replies wait for those that came after, if these are quick."""
+    questions = Questions(connection)
+    replies = bytearray()
+    sent, begun = monotonic(), 0
     while True:
-        question = receive_question(connection)
+        question = questions.next()
         if question is None:
-            return
-        inline, header = _answer(evaluator, question, spool_file)
-        if "error" in header:
+            if replies:
+                connection.sendall(replies)
+                replies.clear()
+            if not questions.wait():
+                return
+            sent = monotonic()
+            continue
+        begun += 1
+        progress.begin(begun)
+        kind = _answer(evaluator, question, spool_file, replies)
+        if kind == FAILED:
             os.ftruncate(spool_file, 0)
             os.lseek(spool_file, 0, os.SEEK_SET)
-        connection.sendall(pack(header) + inline if len(inline) < MESSAGE_BYTES else pack(header))
-        if len(inline) >= MESSAGE_BYTES:
-            connection.sendall(inline)
-        if header.get("spooled"):
-            return
+        if kind == SPOOLED or len(replies) > GATHER_BYTES or monotonic() - sent > GATHER_SECONDS:
+            connection.sendall(replies)
+            replies.clear()
+            sent = monotonic()
+        if kind == SPOOLED:
+            os.close(spool_file)
+            _, descriptors, _, _ = socket.recv_fds(supply, 1, 1)
+            if not descriptors:
+                return
+            spool_file = descriptors[0]
 
 
-def _answer(evaluator: Evaluator, question: dict[str, Any], spool_file: int) -> tuple[bytearray, dict[str, Any]]:
+def _answer(evaluator: Evaluator, question: dict[str, Any], spool_file: int, replies: bytearray) -> int:
+    """Append the reply to a question; gives its kind."""
     try:
         header, spool = evaluator.answer(question, spool_file)
-        return spool.inline, header
-    except QueryError as error:
-        kind = "format" if isinstance(error, FormatError) else "query"
-        return bytearray(), {
-            "error": kind,
+    except (KgError, MemoryError, OSError) as error:
+        replies += pack_failure(_told(error))
+        return FAILED
+    replies += header.pack()
+    replies += spool.inline
+    return header.kind
+
+
+def _told(error: KgError | MemoryError | OSError) -> dict[str, Any]:
+    if isinstance(error, QueryError):
+        return {
+            "error": "format" if isinstance(error, FormatError) else "query",
             "what": error.what,
             "line": error.line,
             "column": error.column,
             "hint": error.hint,
             "refused": error.refused,
         }
-    except LimitError as error:
-        return bytearray(), {
-            "error": "limit",
-            "what": error.what,
-            "limit": error.limit,
-            "value": error.value,
-            "remedy": error.remedy,
-        }
-    except (RemoteError, ReleaseError) as error:
-        return bytearray(), {"error": "remote", "what": error.what, "remedy": error.remedy}
-    except MemoryError:
-        return bytearray(), {"error": "memory"}
-    except OSError as error:
-        return bytearray(), {"error": "machine", "what": error.strerror or str(error)}
+    if isinstance(error, LimitError):
+        told = {"what": error.what, "limit": error.limit, "value": error.value, "remedy": error.remedy}
+        return {"error": "limit", **told}
+    if isinstance(error, (RemoteError, ReleaseError)):
+        return {"error": "remote", "what": error.what, "remedy": error.remedy}
+    if isinstance(error, MemoryError):
+        return {"error": "memory"}
+    what = error.strerror if isinstance(error, OSError) else None
+    return {"error": "machine", "what": what or str(error)}
 
 
 if __name__ == "__main__":

@@ -82,3 +82,18 @@ def test_an_office_is_of_the_country_that_the_text_leaves_no_doubt_about(
     text: str, subjects: tuple[str, ...], expected: set[str]
 ) -> None:
     assert said(text, *subjects) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Paul Kamau studied in Nairobi. He served as Ambassador of Kenya to Ghana from 1990 to 1994.",
+            {"Paul Kamau Ambassador of Kenya 1990..1994"},
+        ),
+        ("Paul Kamau met Kofi Mensah. He served as Ambassador of Kenya from 1990 to 1994.", set()),
+        ("He served as Ambassador of Kenya from 1990 to 1994.", set()),
+    ],
+)
+def test_a_pronoun_stands_for_the_only_person_of_the_sentence_before(text: str, expected: set[str]) -> None:
+    assert said(text, "Kenya") == expected

@@ -31,7 +31,8 @@ class Discourse:
     """What earlier sentences leave for later ones to point to.
 
     ``subjects`` are the document's; ``partner`` is the country that the row or heading is about; ``topic`` what the
-    last sentence was about, ``pair`` the last two countries, ``organization`` and ``agreement`` the last of each;
+    last sentence was about, ``pair`` the last two countries, ``organization`` and ``agreement`` the last of each,
+    ``person`` the only one that the last sentence to name any named;
     ``programme`` is the last preference programme that the block told of, ``programmes`` those of the document by name;
     ``before`` is the text with the start and end of what the block said so far.
     """
@@ -42,6 +43,7 @@ class Discourse:
     pair: tuple[Entity, ...] = ()
     organization: Entity | None = None
     agreement: Symbol | None = None
+    person: Symbol | None = None
     year: int | None = None
     programme: Agreement | None = None
     programmes: dict[str, Agreement] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Discourse:
         self.topic = None
         self.year = None
         self.agreement = None
+        self.person = None
         self.programme = None
         self.before = ("", 0, 0)
         self.organization = None
@@ -104,8 +107,10 @@ _POINTS = re.compile(
     r"\b(?:it|its|they|two|both|countries|nations|states|sides|governments|each other|one another|country|"
     rf"(?:the|this) (?:{'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))}))\b"
 )
+HE = re.compile(r"(?<![^ ])s?he (?!or )")
 _POINTED = bits(K.COUNTRY, K.COUNTRY_LIST)
 _POINTED_ORGANIZATION = bits(K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
+_PERSON = bits(K.PERSON)
 _ALWAYS = bits(K.DATE, K.NOTE)
 _CITY = bits(K.CITY, K.CITY_LIST)
 _ORGANIZATION = bits(K.ORGANIZATION, K.ORGANIZATION_LIST, K.MIXED_LIST)
@@ -139,9 +144,10 @@ def named_kinds(mentions: Sequence[Mention]) -> int:
 
 def pointed_kinds(text: str, discourse: Discourse) -> int:
     """The kinds of symbols that a passage (its text in lower case) may have for what it points to."""
+    person = _PERSON if discourse.person is not None and HE.search(text) else 0
     if not discourse.subjects or _POINTS.search(text) is None:
-        return 0
-    kinds = _POINTED
+        return person
+    kinds = _POINTED | person
     if discourse.agreement is not None:
         kinds |= _AGREEMENT
     if discourse.organization is not None or any(map(_is_organization, (discourse.topic, discourse.subjects[0]))):
@@ -156,6 +162,7 @@ def _is_organization(entity: Entity | None) -> bool:
 def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Discourse) -> None:
     """Note what the passage that begins at ``start`` was about, for the next one."""
     countries: list[Entity] = []
+    persons: list[Entity] = []
     first: Mention | None = None
     for mention in mentions:
         match mention.value:
@@ -171,8 +178,14 @@ def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Disc
             case AgreementName() as name:
                 written = text[mention.span.start : mention.span.end]
                 discourse.agreement = Symbol(K.AGREEMENT, written, name.parties, (name,))
+            case PersonName(entity=person):
+                if person not in persons:
+                    persons.append(person)
             case (Date() | DateRange()) as date:
                 discourse.year = year_of(Symbol(K.DATE, "", (), (date,))) or discourse.year
+    if persons:
+        alone = Symbol(K.PERSON, "", (persons[0],), (PersonName(persons[0]),), pointed=True)
+        discourse.person = alone if len(persons) == 1 else None
     if first is not None and first.span.start - start < 60:
         before = text[start : first.span.start]
         if not _PREPOSITION.search(before) and not text.startswith(("'s", "’s", "-", "–"), first.span.end):

@@ -1,4 +1,4 @@
-"""Let pronouns and definite descriptions point: "it", "the two countries", "the organization", "the treaty".
+"""Let pronouns and definite descriptions point: "it", "he", "the two countries", "the organization", "the treaty".
 
 They are resolved within the sentence first, then to what the sentences before in the same block were about, then to
 the row's or heading's partner and the document's subject.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.mentions.model import Entity, EntityKind
-from kg.statements.discourse import Discourse
+from kg.statements.discourse import HE, Discourse
 from kg.statements.forms import AGREEMENT_NOUNS, COUNTRY_NOUNS, ORGANIZATION_NOUNS, PassageForm
 from kg.statements.symbols import Symbol, SymbolKind, block, list_kind
 
@@ -40,6 +40,9 @@ def point(form: PassageForm, discourse: Discourse) -> None:
     text = form.text
     if any(map(text.__contains__, _POINTERS)) and _POINTED.search(text):
         text = _POINTED.sub(lambda match: _pointed(match, form, discourse), text)
+    if discourse.person is not None and HE.search(text):
+        character = form.legend.add(discourse.person)
+        text = text if character is None else HE.sub(f"{character} ", text)
     form.text = text.replace("the_", "")
 
 

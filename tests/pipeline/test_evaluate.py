@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import GoldError
-from kg.pipeline.evaluate import evaluate, interval, write_record
+from kg.pipeline.evaluate import annotated_lines, evaluate, interval, write_record
 from kg.pipeline.gold import GoldStatement, fold, read_gold, read_scope
 from kg.pipeline.stated import Names, Stated
 
@@ -142,6 +142,14 @@ def test_the_annotated_lines_stand_beside_the_gold(tmp_path: Path) -> None:
     (tmp_path / "gold.scope.tsv").write_text("doc\tfirst\tlast\na\t3\t5\na\t9\t9\n")
     assert read_scope(tmp_path / "gold.tsv") == {"a": [range(3, 6), range(9, 10)]}
     assert read_scope(tmp_path / "other.tsv") == {}
+
+
+def test_what_several_samples_annotate_of_a_document_counts_together(tmp_path: Path) -> None:
+    first, second, whole = (tmp_path / f"{name}.tsv" for name in ("first", "second", "whole"))
+    first.with_suffix(".scope.tsv").write_text("doc\tfirst\tlast\na\t3\t5\n")
+    second.with_suffix(".scope.tsv").write_text("doc\tfirst\tlast\na\t9\t9\n")
+    assert annotated_lines({first: [fact()], second: [fact()]}) == {"a": [range(3, 6), range(9, 10)]}
+    assert annotated_lines({first: [fact()], whole: [fact()]}) == {}
 
 
 def test_the_record_holds_right_and_wrong_of_each_pattern(tmp_path: Path) -> None:

@@ -213,17 +213,29 @@ def evaluate_release(data: Path, gold: Sequence[Path]) -> Evaluation:
     """
     release = open_release(data)
     genres = {entry["name"]: entry["genre"] for entry in release.manifest["inputs"]}
-    facts = [fact for path in gold for fact in read_gold(path)]
-    facts = [fact for fact in facts if any(name.startswith(fact.document) for name in genres)]
+    read = {path: read_gold(path) for path in gold}
+    facts = [fact for some in read.values() for fact in some if any(n.startswith(fact.document) for n in genres)]
     if not facts:
         raise GoldError("none of its documents is in the release", path=gold[0], remedy="build one that has them")
-    scope = {document: lines for path in gold for document, lines in read_scope(path).items()}
+    scope = annotated_lines(read)
     store = open_store(release)
     result = evaluate(facts, read_stated(store), read_names(store), genres, scope)
     kept = {"gold": [path.name for path in gold], "facts": len(facts), **result.as_json()}
     path = release.folder.with_name(f"{release.id}.evaluation.json")
     path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return result
+
+
+def annotated_lines(gold: Mapping[Path, Sequence[GoldStatement]]) -> dict[str, list[range]]:
+    """The annotated lines by document; what one file annotates throughout needs none, whatever others say."""
+    scope: dict[str, list[range]] = {}
+    throughout: set[str] = set()
+    for path, facts in gold.items():
+        parts = read_scope(path)
+        throughout |= {fact.document for fact in facts} - parts.keys()
+        for document, lines in parts.items():
+            scope.setdefault(document, []).extend(lines)
+    return {document: lines for document, lines in scope.items() if document not in throughout}
 
 
 def write_record(result: Evaluation, path: Path) -> None:

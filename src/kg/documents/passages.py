@@ -19,6 +19,7 @@ _BULLET = re.compile(r"[*•–—-]+\s*(?=\S)|!\[[^\]]{0,200}\]\([^)\s]{0,400}\
 _THREE_WORDS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+[\W\d_]+){2}[^\W\d_]")
 _POINTER = re.compile(r"[Ss]ee also\b.{0,100}$|[Ss]ee [A-Z][^.]*$")
 _PARTICLES = frozenset({"from", "with", "into", "upon"})
+_TELLING = frozenset({"has", "had", "have", "was", "were", "Agreement", "Treaty", "Convention", "Pact"})
 _CLAUSE = re.compile(r"[;()]")
 LONGEST = 3_000
 """Characters of the longest passage."""
@@ -98,14 +99,16 @@ def _cell(text: str, cell: Span, block: Block) -> Iterator[Passage]:
 
 
 def _reads_as_sentence(text: str, span: Span) -> bool:
-    """Whether a piece of a cell has enough words, one of them in small letters and no mere particle."""
+    """Whether a piece of a cell has enough words, one of them in small letters and no mere particle, or telling."""
     if _POINTER.match(text, span.start, span.end):
         return False
     if text[span.start].isdigit() and text[span.end - 1] not in ".]":
         return False
     words = _WORD.findall(text, span.start, min(span.end, span.start + 400))
     enough = 3 if text[span.end - 1] in ".]" else 4
-    return len(words) >= enough and any(len(word) > 3 and word.islower() and word not in _PARTICLES for word in words)
+    return len(words) >= enough and any(
+        (len(word) > 3 and word.islower() and word not in _PARTICLES) or word in _TELLING for word in words
+    )
 
 
 def _clauses(text: str, span: Span) -> Iterator[Span]:

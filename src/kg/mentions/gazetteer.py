@@ -26,7 +26,7 @@ _FOLDS = (("\u00a0", " "), ("\u202f", " "), ("\u2019", "'"), ("\u2018", "'"), ("
           ("\u2012", "-"), ("\u2013", "-"), ("\n", " "))  # fmt: skip
 _CAPITALS = re.compile(r"(?:[A-Z][A-Z0-9&+/-]*|(?:[A-Z]\.){2,})$")
 _CAPITAL_TAIL = re.compile(r",? D\.?C\.?$")
-_KNOWN_SHORT = frozenset({"EU", "UN", "AU", "US", "UK"})
+_KNOWN_SHORT = frozenset({"EU", "UN", "AU", "US", "UK", "G7", "G8"})
 _AREA_RANK = {AreaKind.STATE: 0, AreaKind.OTHER: 1, AreaKind.CONTESTED: 1, AreaKind.TERRITORY: 2, AreaKind.FORMER: 3}
 
 

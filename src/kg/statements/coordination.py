@@ -13,6 +13,7 @@ from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, bits,
 
 K = SymbolKind
 _PRIVATE = re.compile(f"[{PRIVATE_USE}]")
+_COUNTRIES = bits(K.COUNTRY)
 _ORGANIZATIONS = bits(K.ORGANIZATION, K.ORGANIZATION_LIST)
 _OWNED = re.compile(
     rf"[{block(K.COUNTRY, K.ORGANIZATION)}] 's "
@@ -22,6 +23,8 @@ _OWNED = re.compile(
 
 def normalise(form: PassageForm) -> None:
     """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
+    if form.legend.bits & _COUNTRIES and ("( " in form.text or "– " in form.text or "— " in form.text):
+        form.text = _NAMED_AFTER.sub(lambda match: match["inside"] or match["dashed"], form.text)
     if "( " in form.text:
         _read_brackets(form)
     if len(form.legend.symbols) == 0:
@@ -39,6 +42,14 @@ _ONLY_DATE = re.compile(rf"(?:(?:from|since|in|until|[-–]) )*([{block(K.DATE, 
 
 
 _ONLY_MEMBERS = re.compile(rf"(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}}")
+_NAMED_AFTER = re.compile(  # "the Four Powers (…)", "three Baltic states (…)", "its neighbours – … – "
+    rf"(?<![^ ])(?:(?:two|three|four|five|six|seven|several|some|other|all) )*"
+    rf"(?:(?:baltic|nordic|gulf|arab|african|european|asian|neighbou?ring|caribbean|benelux|balkan|visegr[aá]d|central"
+    rf"|western|eastern|southern|northern|other|member) )*"
+    rf"(?:powers|countries|nations|states|republics|neighbou?rs|allies|governments|members|monarchies|kingdoms) "
+    rf"(?:\( (?P<inside>(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}})\) "
+    rf"|[–—-] (?P<dashed>(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}})(?:[–—-] |(?=[.;] |$)))"
+)
 
 
 def _read_brackets(form: PassageForm) -> None:
@@ -130,6 +141,9 @@ _ALSO_WITH = re.compile(
     rf"([{_PARTY}])(?!(?<={_ORGANIZATION}) , (?:along|together) with {_NATION}) "
     rf", (?:(?:together|along|jointly) with|as well as|like) ({_NAMES}) , "
 )
+_WITH_FIRST = re.compile(
+    rf"(?:^|(?<=[;.] ))(?:together|along|jointly|alongside)(?: with)? ({_NAMES}) , ([{block(K.COUNTRY)}]) (?!,|and )"
+)
 _NEIGHBOURS = re.compile(
     rf"[{PRIVATE_USE}] (?:, of |, in |[,;/&–—-] |{_AND})(?:also |again |in |from |since )?[{PRIVATE_USE}] "
 )
@@ -143,6 +157,7 @@ def coordinate(form: PassageForm) -> None:
         if "agencies " in text or "bodies " in text:
             text = _AGENCIES.sub(lambda m: f"{m[1]} {', ' if m['these'] in (', ', ', and ') else 'and '}", text)
         if "with " in text or "well as" in text or "like " in text:
+            text = _WITH_FIRST.sub(lambda m: f"{_and(m[2], m[1])} ", text)
             text = _BE_WITH.sub(lambda m: f"{_and(m[1], m[3])} {m[2]}", text)
             text = _ALSO_WITH.sub(lambda m: f"{_and(m[1], m[2])} ", text)
         if _NEIGHBOURS.search(text):
@@ -195,11 +210,23 @@ _SHARE = re.compile(rf"([{block(K.COUNTRY)}] [{block(K.QUANTITY)}] )(?=[;,:.(]|$
 _YEAR = re.compile(rf"\( ([{block(K.DATE)}]) [^()]*\) (?:[.;] )?$")
 
 
+_MISSION = re.compile(rf"\( ((?:[{block(K.ORGANIZATION)}] (?:[/,] )?)+)[^()]*\) ")
+
+
 def as_list(form: PassageForm) -> None:
     """In a field or item that lists names, leave out figures behind them and what is unknown between them.
 
-    Partners keep their shares, each behind the head of the field and with its year.
+    Partners keep their shares, each behind the head of the field and with its year; so do deployed troops the mission
+    in brackets behind them.
     """
+    if form.text.startswith("military deployments : "):
+        year = _YEAR.search(form.text)
+        when = f"in-brackets {year[1]} " if year is not None else ""
+        form.text = _MISSION.sub(
+            lambda match: "".join(f"in-brackets {mission} {when}; " for mission in _PRIVATE.findall(match[1])),
+            form.text,
+        )
+        return
     if _SENTENCE.search(form.text):
         return
     head, colon, text = form.text.rpartition(" : ")

@@ -66,9 +66,19 @@ _FIRST_TO = re.compile(
 _TO = re.compile(rf"to (?:have |be |{'|'.join(_PAST)})")
 
 
+_PAST_OF_ALL = _PAST | {
+    "become": "became", "declare": "declared", "withdraw": "withdrew", "resume": "resumed", "accede": "acceded",
+    "enter": "entered", "conclude": "concluded", "send": "sent",
+}  # fmt: skip
+_NOT_UNTIL = re.compile(
+    rf"(?:did not (?P<verb>{'|'.join(_PAST_OF_ALL)}) |(?P<be>was|were) not )"
+    rf"(?P<what>(?:[^ ;:.!?(),]+ ){{0,14}}?)until (?P<when>[{block(K.DATE)}] )"
+)
+
+
 def fill(form: PassageForm, subject: Entity | None = None) -> None:
     """Repeat the subject before verbs that share it, and the antecedent for relative pronouns; "was the first to
-    sign" becomes "signed".
+    sign" becomes "signed", and "did not sign until 1990" "signed in 1990".
 
     ``subject`` is put before the verb of a field's note that has none ("claims X"); dates between subject and verb
     go before the subject.
@@ -82,6 +92,8 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
     if _TO.search(text):
         text = _FIRST_TO.sub(lambda m: (m["passive"] or m["done"] or _PAST[m["verb"]]) + " ", text)
     if form.legend.bits & _DATES:
+        if " until " in text and " not " in text:
+            text = _NOT_UNTIL.sub(_happened, text)
         text = _DATED.sub(r"\2, \1 ", text)
     if " which " in text or " who " in text or " that " in text:
         text = _RELATIVE.sub(r"\1 ; \1 ", text)
@@ -94,3 +106,9 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         text = text[:at] + _SHARED.sub(lambda m: f"{m[0]}{shared} ", text[at:])
         text = text[:at] + _APPOSED.sub(f", {shared} is ", text[at:])
     form.text = text
+
+
+def _happened(match: re.Match[str]) -> str:
+    """What "did not join until 1991" says: it joined in 1991."""
+    verb = _PAST_OF_ALL[match["verb"]] if match["verb"] else match["be"]
+    return f"{verb} {match['what']}in {match['when']}"

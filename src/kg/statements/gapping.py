@@ -13,7 +13,8 @@ _DATE = f"[{block(K.DATE)}]"
 _WHEN = rf"(?:(?:in|on|since|from|dated) {_DATE} |in-brackets {_DATE} )"
 _PREPOSITION = "(?:with|to|by|of|from|into|in|between) "
 _NEXT = re.compile(
-    rf"(?P<one>{_ITEM}) {_WHEN}(?P<joint>, and |and |, |; and )(?:again |later |then )?(?P<same>{_PREPOSITION})?"
+    rf"(?P<one>{_ITEM}) {_WHEN}(?P<joint>, and |and |, |; and |; (?=[{block(K.AGREEMENT)}] in-brackets ))"
+    rf"(?:again |later |then )?(?P<same>{_PREPOSITION})?"
     rf"(?:[^ ,;:.!?(){PRIVATE_USE}]+ ){{0,2}}?(?P<two>{_ITEM}) (?={_WHEN}(?:[.,;] |and |$))"
 )
 _BOUNDARY = re.compile(r"[;:.!?] ")

@@ -58,7 +58,8 @@ _BEFORE = re.compile(
 )
 _ALONE = re.compile(
     rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior"
-    rf"|since) )(?:[^ ;:.!?(),\"{_TIME}]+|,(?= (?:when|with|and) )) ){{0,24}}?"
+    rf"|since) )(?:[^ ;:.!?(),\"{_TIME}]+"
+    rf"|,(?= (?:when|with|and|(?:[^ ;:.!?(),{PRIVATE_USE}]+ ){{1,2}}(?:,|and)) )) ){{0,24}}?"
     rf"(?:on or about|on|in|during) (?P<time>[{_TIME}]) (?![^{_TIME}]*[{_TIME}])"
 )
 _TITLED = re.compile(rf"[^;:.!?{_TIME}]{{0,120}}?, (?P<time>[{_TIME}]) (?:\. )?$")

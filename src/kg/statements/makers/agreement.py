@@ -59,7 +59,7 @@ def make(reading: Reading) -> Iterator[Agreement]:
     for group in groups:
         for name in names or [_described(reading)]:
             parties = _parties(reading, group, name)
-            if len(parties) < 2:
+            if len(parties) < 2 or "of independence" in name.name.lower():
                 continue
             for start, end in _spread(reading, name):
                 yield _agreement(reading, name, parties, start, end)
@@ -76,7 +76,7 @@ def _spread(reading: Reading, name: AgreementName) -> tuple[tuple[Date | None, D
 
 
 def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -> tuple[Entity, ...]:
-    parties = set(group) | set(name.parties)
+    parties = set(group) | (set(name.parties) if len(group) < 2 or len(name.parties) > 1 else set())
     if reading.constants.get("parties") == "sentence":
         bilateral = name.year is not None and name.head.split()[-1] in _BILATERAL
         return reading.sentence_pair() if not parties and bilateral else ()

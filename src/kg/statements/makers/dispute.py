@@ -55,8 +55,11 @@ def make(reading: Reading) -> Iterator[Dispute]:
     yield from _dispute(reading, _parties(reading, others))
 
 
+_NOBODY = frozenset({"antarctica"})  # claimed by some, held by none
+
+
 def _dispute(reading: Reading, parties: tuple[Entity, ...]) -> Iterator[Dispute]:
-    if len(parties) < 2:
+    if len(parties) < 2 or not _NOBODY.isdisjoint(party.slug for party in parties):
         return
     subject = reading.form.written(reading.texts.get("subject", "").removeprefix("'s "))
     matched = reading.form.text[reading.start : reading.end]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kg.mentions.model import Entity, EntityKind
 from kg.statements.makers.reading import Reading
 from kg.statements.model import Membership, Role
+from kg.statements.timing import spread
 
 _NOTED_ROLES = (
     (re.compile(r"observer|dialogue|partner\b"), Role.OBSERVER),
@@ -27,8 +28,14 @@ def noted_role(note: str, otherwise: Role) -> Role | None:
     return None if note and _NO_MEMBER.search(note) else otherwise
 
 
+_SENDERS = frozenset({"united-nations", "nato", "european-union", "african-union", "sadc", "ecowas", "osce"})
+
+
 def make(reading: Reading) -> Iterator[Membership]:
-    """One participation for each member and organization."""
+    """One participation for each member and organization; for one that came back, its leaving too.
+
+    Who sends troops contributes to a mission, not to the organization that leads it.
+    """
     role = Role(reading.constants["role"])
     members = _noted(reading, "member")
     if not members and reading.discourse.subject is not None and "member" not in reading.symbols:
@@ -39,6 +46,10 @@ def make(reading: Reading) -> Iterator[Membership]:
             own = noted_role(note or member_note, role)
             if own is None or member == organization or organization.kind is not EntityKind.ORGANIZATION:
                 continue
+            if own is Role.CONTRIBUTOR and organization.slug in _SENDERS:
+                continue
+            if "earlier" in reading.symbols:
+                yield Membership(member, organization, Role.FORMER_MEMBER, spread(reading.symbols["earlier"][0])[0][0])
             yield Membership(member, organization, own, start, end)
 
 

@@ -15,7 +15,8 @@ _ENDED_BY_RANGE = {EventKind.SEVERED: EventKind.RESTORED, EventKind.SUSPENDED: E
 
 
 def make(reading: Reading) -> Iterator[Relation]:
-    """One relation with its event for each pair of countries; a broken one that has an end was restored then."""
+    """One relation with its event for each pair of countries; a broken one that has an end was restored then,
+    a recognition that has one was taken back."""
     kind = EventKind(reading.constants["event"])
     for actor, other in _pairs(reading):
         start, end = reading.times()[0]
@@ -24,6 +25,8 @@ def make(reading: Reading) -> Iterator[Relation]:
         ends = "end" in reading.symbols or _FROM_TO.search(reading.form.text) is not None
         if end is not None and kind in _ENDED_BY_RANGE and ends:
             events.append(Event(_ENDED_BY_RANGE[kind], end))
+        if kind is EventKind.RECOGNIZED and "end" in reading.symbols:
+            events.append(Event(EventKind.RECOGNITION_WITHDRAWN, end, by))
         if "then" in reading.constants:
             events.append(Event(EventKind(reading.constants["then"])))
         yield Relation(actor, other, tuple(events))

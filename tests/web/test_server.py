@@ -207,6 +207,23 @@ def test_a_rate_holds_for_pages_and_queries(tmp_path: Path) -> None:
         assert limited.get("/healthz")[0] == 200
 
 
+def test_a_browser_sees_an_error_of_the_endpoint_as_a_page_of_the_site(tmp_path: Path) -> None:
+    write(tmp_path, 1)
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html, */*;q=0.8"}
+    with running(tmp_path, rate_loopback=3) as limited:
+        status, kind, page = limited.send("POST", "/sparql", b"query=SELEC+*+%7B%7D", form)
+        assert (status, kind) == (400, "text/html")
+        assert b"did you mean SELECT?" in page
+        assert b"<main" in page
+        assert b"/static/" in page
+        for _ in range(3):
+            status, kind, page = limited.send("GET", "/", None, {"Accept": "text/html"})
+        assert (status, kind) == (429, "text/html")
+        assert b"/static/" in page
+        status, kind, _ = limited.send("POST", "/sparql", b"query=ASK+%7B%7D", {**form, "Accept": "*/*"})
+        assert (status, kind) == (429, "application/problem+json")
+
+
 def test_a_server_stopped_while_it_starts_stops(tmp_path: Path) -> None:
     write(tmp_path, 10)
     for wait in (0.3, 0.9):

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from flask import Blueprint, Response, current_app, redirect, request
 
 from kg.config import Settings
-from kg.errors import KgError
 from kg.store.layout import Release
-from kg.web.endpoint import flask_response
+from kg.web.bridge import flask_response
 from kg.web.exchange import Reply
-from kg.web.problems import problem
 from kg.web.service import catalog_description, void_description
 from kg.web.serving import Serving
 from kg.web.sparql import conditional
@@ -44,8 +42,5 @@ def _described(describe: Callable[[Release, Settings, str | None], Reply]) -> Re
     accept = request.headers.get("Accept")
     if accept is not None and "html" in accept:
         accept = f"{accept},text/turtle;q=0.001"
-    try:
-        reply = describe(serving.release, serving.settings, accept)
-    except KgError as error:
-        return flask_response(problem(error, accept))
+    reply = describe(serving.release, serving.settings, accept)
     return flask_response(conditional(reply, request.headers.get("If-None-Match")))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import Blueprint, Flask, Response, current_app, request
 
-from kg.web.exchange import Reply, Request
+from kg.web.bridge import flask_response, plain_request
+from kg.web.error_pages import reply_page
+from kg.web.exchange import Reply
 from kg.web.negotiation import prefers_html
 from kg.web.rendering import page
 from kg.web.serving import Serving
@@ -15,7 +15,6 @@ from kg.web.sparql import Endpoint, body_too_large, longest_body
 blueprint = Blueprint("endpoint", __name__)
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"]
-CHUNK_BYTES = 262_144
 
 
 def endpoint_of(app: Flask) -> Endpoint:
@@ -39,35 +38,10 @@ def sparql() -> Response:
     endpoint = endpoint_of(current_app)
     settings = endpoint.serving.settings
     if (request.content_length or 0) > longest_body(settings):
-        return flask_response(body_too_large(settings))
-    reply = endpoint.serving.answering.run(endpoint.respond(plain_request()))
-    return flask_response(reply)
+        return _shown(body_too_large(settings))
+    return _shown(endpoint.serving.answering.run(endpoint.respond(plain_request())))
 
 
-def plain_request() -> Request:
-    """Flask's request as a plain value."""
-    return Request(
-        request.method,
-        request.path,
-        request.query_string.decode("latin-1"),
-        lambda name: request.headers.get(name),
-        request.get_data(cache=False, parse_form_data=False),
-        request.remote_addr or "",
-    )
-
-
-def flask_response(reply: Reply) -> Response:
-    """A reply as Flask's response."""
-    body: bytes | Iterator[bytes] = reply.body if reply.spool_file < 0 else _chunks(reply.spool_path)
-    response = Response(body, reply.status)
-    response.headers.clear()
-    response.headers.extend(reply.headers)
-    if reply.spool_file >= 0:
-        response.content_length = reply.spool_size
-    return response
-
-
-def _chunks(path: str) -> Iterator[bytes]:
-    with open(path, "rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            yield chunk
+def _shown(reply: Reply) -> Response:
+    for_people = reply.status >= 400 and prefers_html(request.headers.get("Accept"))
+    return reply_page(reply) if for_people else flask_response(reply)

@@ -6,11 +6,14 @@ from flask import Blueprint, Flask, Response, make_response, render_template, re
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KgError
-from kg.web.endpoint import flask_response
+from kg.web.bridge import flask_response
+from kg.web.exchange import Reply
 from kg.web.negotiation import prefers_html
 from kg.web.problems import HttpError, problem
 from kg.web.rendering import finish
 
+_CARRIED = ("allow", "retry-after", "ratelimit", "query-limits", "accept-post")
+"""Headers of an error that its page has too."""
 _TOLD = {
     404: ("Nothing is known here", "No statement, thing or page of this release has this address."),
     405: ("This address only answers reading", "Use GET or HEAD."),
@@ -47,15 +50,27 @@ def own_error(error: KgError) -> Response:
     reply = problem(error)
     if not prefers_html(request.headers.get("Accept")):
         return flask_response(reply)
+    return reply_page(reply)
+
+
+def reply_page(reply: Reply) -> Response:
+    """The reply to an error as a page; within a request."""
     told = reply.notes
-    detail = (
-        f"{told['detail']}." if error.remedy is not None or "hint" not in told else f"{told['detail']}; {told['hint']}."
-    )
-    response = _page(reply.status, str(told["title"]), detail)
+    detail, hint = str(told["detail"]), str(told.get("hint", ""))
+    told_already = not hint or hint in detail
+    response = _page(reply.status, str(told["title"]), f"{detail}." if told_already else f"{detail}; {hint}.")
     for name, value in reply.headers:
-        if name in ("allow", "retry-after", "ratelimit"):
+        if name in _CARRIED:
             response.headers[name] = value
     return response
+
+
+def problem_page(app: Flask, reply: Reply) -> Reply:
+    """The reply to an error of the endpoint as a page; anywhere."""
+    with app.test_request_context("/sparql"):
+        page = app.process_response(reply_page(reply))
+    headers = [(name.lower(), value) for name, value in page.headers.items() if name != "Content-Length"]
+    return Reply(reply.status, tuple(headers), page.get_data(), notes=reply.notes)
 
 
 def _page(status: int, title: str, detail: str) -> Response:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One HTTP request: ``header`` gives a header's value by lower-case name or ``None``; ``client`` is an address.
 
     ``query_string`` is without ``?`` and still percent-encoded.
@@ -21,8 +21,7 @@ class Request:
     client: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One HTTP reply: its body in ``body``, or all ``spool_size`` bytes of the open file ``spool_file``.
 
     The endpoint closes that file; who sends it opens it for itself, by ``spool_path``.
@@ -33,7 +32,7 @@ class Reply:
     body: bytes = b""
     spool_file: int = -1
     spool_size: int = 0
-    notes: dict[str, object] = field(default_factory=dict, compare=False)
+    notes: Mapping[str, object] = MappingProxyType({})
     """What the log should say about it."""
 
     @property

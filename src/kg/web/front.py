@@ -22,6 +22,7 @@ from kg.errors import KgError
 from kg.store.answering import Answering
 from kg.web.app import create_app
 from kg.web.compression import compressed, plain_etags
+from kg.web.error_pages import problem_page
 from kg.web.exchange import Reply, Request
 from kg.web.limits import client_of
 from kg.web.logs import RequestLog
@@ -38,6 +39,7 @@ log = logging.getLogger("kg.web")
 THREADS = 16
 FOLLOW_SECONDS = 1.0
 """How often the pointer to the current release is looked at."""
+BODILESS = ("GET", "HEAD", "OPTIONS")
 UNLIMITED = ("/static/", "/healthz", "/readyz", "/metrics")
 """Paths that count against no rate."""
 PATIENCE_SECONDS = 0.05
@@ -108,14 +110,12 @@ class Front:
         await self._show(scope, protocol)
 
     async def _answer(self, scope: Any, protocol: Any) -> None:
-        began = perf_counter()
-        body = await self._body(scope, protocol)
+        began, method, header = perf_counter(), scope.method, scope.headers.get
+        body = b"" if method in BODILESS else await self._body(protocol)
         if body is None:
             reply = body_too_large(self._settings)
         else:
-            request = Request(
-                scope.method, scope.path, scope.query_string, scope.headers.get, body, self._client(scope)
-            )
+            request = Request(method, scope.path, scope.query_string, header, body, self._client(scope))
             if not self._opened.done():
                 await asyncio.wait([self._opened])
             answered = await self._unless_gone(request, protocol)
@@ -123,8 +123,16 @@ class Front:
                 self._requests.line("client left", {"ms": _ms(began)})
                 return
             reply = answered
+        if reply.status >= 400:
+            reply = await self._for_people(reply, header("accept"))
         _send(protocol, reply)
         self._requests.line("query", {"status": reply.status, "ms": _ms(began), **reply.notes})
+
+    async def _for_people(self, reply: Reply, accept: str | None) -> Reply:
+        """The reply to an error as a page of the site, where the client shows it to someone."""
+        if not prefers_html(accept):
+            return reply
+        return await asyncio.get_running_loop().run_in_executor(self._pool, problem_page, self._flask, reply)
 
     async def _unless_gone(self, request: Request, protocol: Any) -> Reply | None:
         """The reply, or ``None`` when the client left before it was ready: its worker is then free again."""
@@ -159,15 +167,18 @@ class Front:
 
     async def _show(self, scope: Any, protocol: Any) -> None:
         client, headers = self._client(scope), dict(scope.headers.items())
+        body: bytes | None = b""
+        refused: Reply | None = None
         try:
             if not scope.path.startswith(UNLIMITED):
                 self._endpoint.rate.check(client)
         except HttpError as error:
-            _send(protocol, problem(error, headers.get("accept")))
-            return
-        body = await self._body(scope, protocol)
-        if body is None:
-            _send(protocol, body_too_large(self._settings))
+            refused = problem(error)
+        if refused is None and scope.method not in BODILESS:
+            body = await self._body(protocol)
+        if refused is not None or body is None:
+            reply = refused or body_too_large(self._settings)
+            _send(protocol, await self._for_people(reply, headers.get("accept")))
             return
         packs = accepts_gzip(headers.get("accept-encoding"))
         if packs and "if-none-match" in headers:
@@ -194,10 +205,8 @@ class Front:
         proxies = self._settings.proxies
         return client_of(peer, scope.headers.get("x-forwarded-for"), proxies) if proxies else peer
 
-    async def _body(self, scope: Any, protocol: Any) -> bytes | None:
+    async def _body(self, protocol: Any) -> bytes | None:
         """The request's body, or ``None`` if it is longer than any request may be."""
-        if scope.method in ("GET", "HEAD", "OPTIONS"):
-            return b""
         held = bytearray()
         async for chunk in protocol:
             held += chunk

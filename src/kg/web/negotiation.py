@@ -94,6 +94,7 @@ def prefers_html(accept: str | None) -> bool:
     return html > 0 and html >= max(r.quality for r in ranges)
 
 
+@lru_cache(maxsize=1024)
 def accepts_gzip(header: str | None) -> bool:
     """Whether an Accept-Encoding header welcomes gzip."""
     if not header:

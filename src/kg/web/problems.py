@@ -1,4 +1,4 @@
-"""Every error as HTTP: the status it has and its body as ``application/problem+json``, or a page for a browser.
+"""Every error as HTTP: the status it has and its body as ``application/problem+json``.
 
 Problem details are those of https://www.rfc-editor.org/rfc/rfc9457, with ``line``, ``column``, ``hint``, ``limit``
 and ``value`` where they are known.
@@ -7,7 +7,6 @@ and ``value`` where they are known.
 from __future__ import annotations
 
 import json
-from html import escape
 from http import HTTPStatus
 
 from kg.errors import (
@@ -23,7 +22,6 @@ from kg.errors import (
 )
 from kg.store.questions import UnfitFormatError
 from kg.web.exchange import Reply
-from kg.web.negotiation import prefers_html
 
 PROBLEMS = "https://w3id.org/foreign-relations/problems#"
 
@@ -88,8 +86,8 @@ _TITLES = {
 }
 
 
-def problem(error: KgError, accept: str | None = None) -> Reply:
-    """The reply that tells of an error."""
+def problem(error: KgError) -> Reply:
+    """The reply that tells of an error to a program; ``notes`` are its members. See ``error_pages`` for browsers."""
     status, kind = status_of(error)
     title = _TITLES.get(kind, HTTPStatus(status).phrase)
     members: dict[str, object] = {"type": PROBLEMS + kind, "title": title, "status": status, "detail": str(error)}
@@ -111,18 +109,5 @@ def problem(error: KgError, accept: str | None = None) -> Reply:
         members["detail"] = error.what if isinstance(error, (WorkerError, RemoteError)) else title
     if isinstance(error, QueryError) and error.line is not None:
         members["detail"] = f"{error.what} (line {error.line}, column {error.column})"
-    if prefers_html(accept):
-        return Reply(status, (("content-type", "text/html; charset=utf-8"), *headers), _page(members), notes=members)
     body = json.dumps(members, ensure_ascii=False).encode()
     return Reply(status, (("content-type", "application/problem+json"), *headers), body, notes=members)
-
-
-def _page(members: dict[str, object]) -> bytes:
-    title = escape(str(members["title"]))
-    hint = f"<p>{escape(str(members['hint']))}</p>" if "hint" in members else ""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width"><title>{title}</title></head><body><main><h1>{title}</h1>'
-        f"<p>{escape(str(members['detail']))}</p>{hint}"
-        '<p><a href="/">Start page</a> · <a href="/sparql">Query editor</a></p></main></body></html>'
-    ).encode()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from binascii import a2b_qp
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from kg.config import Settings
 from kg.errors import QueryError
@@ -17,10 +19,10 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MOST_PARAMETERS = 200
+_ODD = re.compile(r"%(?![0-9A-Fa-f]{2})|[^\x21-\x7e ]| $")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One query as asked: text, dataset (``None``: not given), the formats and media types that fit, its limits.
 
     ``seconds`` is already the lower of what is asked and what is allowed; ``release`` is an id or its beginning.
@@ -65,6 +67,8 @@ def read_operation(request: Request, settings: Settings) -> Operation | None:
                 hint=f"send {FORM} or {QUERY}",
                 headers=(("accept-post", f"{FORM}, {QUERY}"),),
             )
+    elif len(parameters) == 1 and parameters[0][0] == "query":
+        return _operation(parameters[0][1], [], request, settings)
     if any(name == "update" for name, _ in parameters):
         raise QueryError("updates are refused: this endpoint only reads", hint="send a query", refused=True)
     queries = [value for name, value in parameters if name == "query"]
@@ -158,12 +162,29 @@ def _content_type(header: str | None) -> tuple[str, str]:
 
 
 def _decode(encoded: str, where: str) -> list[tuple[str, str]]:
+    fields = encoded.split("&", MOST_PARAMETERS)
+    if len(fields) > MOST_PARAMETERS:
+        raise HttpError(400, "malformed-request", f"{where} has more than {MOST_PARAMETERS} parameters")
     try:
-        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        return [
+            (unquote(name), unquote(value)) for name, _, value in (field.partition("=") for field in fields if field)
+        ]
     except UnicodeDecodeError:
         raise HttpError(400, "malformed-request", f"{where} is not UTF-8", hint="percent-encode UTF-8") from None
-    except ValueError:
-        raise HttpError(400, "malformed-request", f"{where} has more than {MOST_PARAMETERS} parameters") from None
+
+
+def unquote(text: str) -> str:
+    """A name or value of a query string or form as it was meant. Raises UnicodeDecodeError if that is not UTF-8.
+
+    Percent-encoding is quoted-printable with another sign, and the decoder for that is ten times as fast as the one
+    for URLs; it differs on a lone sign and on white space, which have no place here and go the longer way.
+    """
+    if text.isalnum() and text.isascii():
+        return text
+    text = text.replace("+", " ")
+    if _ODD.search(text) is not None:
+        return unquote_to_bytes(text).decode()
+    return a2b_qp(text.replace("=", "=3D").replace("%", "=")).decode()
 
 
 def _text(body: bytes) -> str:

@@ -6,10 +6,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from time import perf_counter
-
-from cachetools import LRUCache
 
 from kg.config import Settings
 from kg.errors import KgError
@@ -17,6 +14,7 @@ from kg.store.layout import Release
 from kg.store.questions import Answer, Question
 from kg.store.workers import Lanes
 from kg.web.exchange import Reply, Request
+from kg.web.kept import Kept
 from kg.web.limits import RateLimit
 from kg.web.metrics import Metrics
 from kg.web.problems import CORS, HttpError, problem
@@ -29,6 +27,8 @@ CACHE_BYTES = 64_000_000
 """Answers kept in memory."""
 FILES_BYTES = 512_000_000
 """Answers kept in unnamed files: those beyond what a worker sends through its socket."""
+KEYS = 8_192
+"""Requests whose answer is known by their very letters."""
 LINGER_SECONDS = 30.0
 """How long the descriptor of such a file stays open after its last use, for the server to open it for itself."""
 
@@ -43,9 +43,9 @@ class Endpoint:
         self.lanes = lanes
         self.metrics = Metrics(lanes.gauges)
         self.rate = RateLimit(serving.settings)
-        self._kept: LRUCache[Key, Reply] = LRUCache(CACHE_BYTES, getsizeof=_weight)
-        self._files: LRUCache[Key, Reply] = _Files(FILES_BYTES, getsizeof=_weight)
-        self._keys: LRUCache[Key, Key] = LRUCache(8_192)
+        self._kept: Kept[Key, Reply] = Kept(CACHE_BYTES, _weight)
+        self._files: Kept[Key, Reply] = Kept(FILES_BYTES, _weight, close_later)
+        self._keys: Kept[Key, Key] = Kept(KEYS)
         self._preflight = Reply(204, _preflight_headers())
         self._limits = limits_header(serving.settings)
 
@@ -60,7 +60,7 @@ class Endpoint:
         try:
             self.rate.check(client)
         except KgError as error:
-            return problem(error, header("accept"))
+            return problem(error)
         self.metrics.kept()
         return conditional(reply, header("if-none-match"))
 
@@ -71,8 +71,8 @@ class Endpoint:
             self.rate.check(request.client)
             reply = await self._respond(request)
         except KgError as error:
-            reply = problem(error, request.header("accept"))
-            reply = replace(reply, headers=(*reply.headers, self._limits))
+            reply = problem(error)
+            reply = reply._replace(headers=(*reply.headers, self._limits))
         self.metrics.query(reply.status, perf_counter() - began)
         return reply
 
@@ -97,16 +97,16 @@ class Endpoint:
             self.metrics.kept()
         if request.method == "GET" and key in self._kept and operation.release is None:
             raw = (release.id, request.query_string, request.header("accept"), request.header("accept-encoding"))
-            self._keys[raw] = key
+            self._keys.put(raw, key)
         return conditional(reply, request.header("if-none-match"))
 
     def _keep(self, key: Key, reply: Reply, *, keep: bool) -> None:
         """Keep a reply for who asks the same, in memory or in its file; a file not kept is closed after a while."""
         if reply.spool_file < 0:
             if keep:
-                self._kept[key] = reply
+                self._kept.put(key, reply)
         elif keep and reply.spool_size <= FILES_BYTES // 4:
-            self._files[key] = reply
+            self._files.put(key, reply)
         else:
             close_later(reply)
 
@@ -135,26 +135,29 @@ class Endpoint:
     def _reply(self, answer: Answer, operation: Operation, release: Release, key: Key) -> Reply:
         chosen = operation.graph if answer.form in ("CONSTRUCT", "DESCRIBE") else operation.results
         assert chosen is not None
-        media_type = chosen[1]
-        headers = [
+        pinned = operation.release is not None
+        headers = self._headers(chosen[1], release.id, answer.gzip, answer.volatile, pinned)
+        if not answer.volatile:
+            headers = (*headers, ("etag", _etag(key, gzip=answer.gzip)))
+        notes = {"rows": answer.rows, "seconds": round(answer.seconds, 4)}
+        if answer.body is None:
+            return Reply(200, headers, b"", answer.spool_file, answer.size, notes)
+        return Reply(200, headers, answer.body, notes=notes)
+
+    def _headers(
+        self, media_type: str, release: str, gzip: bool, volatile: bool, pinned: bool
+    ) -> tuple[tuple[str, str], ...]:
+        """All headers of an answer but its ETag."""
+        caching = "no-store" if volatile else "public, max-age=86400" if pinned else "public, no-cache"
+        return (
             ("content-type", f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type),
             ("vary", "Accept, Accept-Encoding"),
-            ("release", release.id),
+            ("release", release),
             self._limits,
             *CORS,
-        ]
-        if answer.volatile:
-            headers.append(("cache-control", "no-store"))
-        else:
-            headers.append(("etag", _etag(key, gzip=answer.gzip)))
-            pinned = operation.release is not None
-            headers.append(("cache-control", "public, max-age=86400" if pinned else "public, no-cache"))
-        if answer.gzip:
-            headers.append(("content-encoding", "gzip"))
-        notes: dict[str, object] = {"rows": answer.rows, "seconds": round(answer.seconds, 4)}
-        if answer.body is None:
-            return Reply(200, tuple(headers), b"", answer.spool_file, answer.size, notes)
-        return Reply(200, tuple(headers), answer.body, notes=notes)
+            ("cache-control", caching),
+            *((("content-encoding", "gzip"),) if gzip else ()),
+        )
 
 
 def limits_header(settings: Settings) -> tuple[str, str]:
@@ -195,15 +198,6 @@ def conditional(reply: Reply, if_none_match: str | None) -> Reply:
 
 def _weight(reply: Reply) -> int:
     return reply.size + 1_000
-
-
-class _Files(LRUCache[Key, Reply]):
-    """Replies in files, which are closed when they are no longer kept."""
-
-    def popitem(self) -> tuple[Key, Reply]:
-        key, reply = super().popitem()
-        close_later(reply)
-        return key, reply
 
 
 def close_later(reply: Reply) -> None:

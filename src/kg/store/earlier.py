@@ -22,23 +22,32 @@ import pyoxigraph
 from pyoxigraph import RdfFormat, Store, parse
 
 import kg
-from kg.store.layout import CHECKSUMS, CURRENT
+from kg.store.layout import CHECKSUMS, CURRENT, part_path
+from kg.store.pieces import Piece
 
 PIECES = "pieces.json"
 MOST_CHANGED_BYTES = 192 << 20
-"""Where more lines than this may have changed, the store is written anew."""
+"""Where more lines than this may have changed, everything but dumps is written anew."""
 MOST_CHANGED_SHARE = 0.4
 
+COUNTS = "counts.bin"
+"""The file of the counts of pieces, and the name of such a member."""
+
 Members = Mapping[str, tuple[str, int, int]]
-"""By name of dump (``kg.nq``): in which file, where and how long the member of a piece is."""
+"""By name of dump (``kg.nq``): in which file of the release, where and how long the member of a piece is."""
 
 
 def grounds() -> str:
     """What members rest on besides the lines and the settings of their piece."""
     code = hashlib.sha256()
-    for name in ("pieces.py", "formats.py"):
+    for name in ("pieces.py", "formats.py", "survey.py", "search.py", "kinds.py", "things.py"):
         code.update(Path(__file__).with_name(name).read_bytes())
     return f"{kg.__version__} {pyoxigraph.__version__} {zlib.ZLIB_RUNTIME_VERSION} {code.hexdigest()}"
+
+
+def few(changed: int, size: int) -> bool:
+    """Whether so many bytes of lines, of all, are few enough to change what there is."""
+    return changed <= min(MOST_CHANGED_BYTES, MOST_CHANGED_SHARE * size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Earlier:
         """The packed members of a piece by name of dump."""
         found = {}
         for name, (file, start, length) in self.members[digest].items():
-            with (self.folder / "dumps" / file).open("rb") as dump:
+            with (self.folder / file).open("rb") as dump:
                 dump.seek(start)
                 found[name] = dump.read(length)
         return found
@@ -63,7 +72,7 @@ class Earlier:
         return gzip.decompress(self.copy(digest)["kg.nq"])
 
     def intact(self, part: str) -> bool:
-        """Whether the files below ``store/`` or ``dumps/`` have the checksums that they had."""
+        """Whether a file, or those below ``store/`` or ``dumps/``, have the checksums that they had."""
         names = [name for name in self.checksums if name.startswith(part)]
         try:
             return bool(names) and all(_sha256(self.folder / name) == self.checksums[name] for name in names)
@@ -86,7 +95,18 @@ def find_earlier(out: Path) -> Earlier | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     found = Earlier(folder, members, checksums)
-    return found if found.intact("dumps/") else None
+    return found if found.intact("dumps/") and found.intact(COUNTS) else None
+
+
+def append(folder: Path, piece: Piece, packed: Mapping[str, bytes], *, split: bool) -> Members:
+    """Append what was packed of a piece to the files of a release; ``split`` is whether its dumps are in parts."""
+    members = {}
+    for name, content in packed.items():
+        path = folder / COUNTS if name == COUNTS else part_path(folder / "dumps", name, piece.part if split else 0)
+        with path.open("ab") as file:
+            members[name] = (path.relative_to(folder).as_posix(), file.tell(), len(content))
+            file.write(content)
+    return members
 
 
 def keep_pieces(folder: Path, pieces: Sequence[tuple[str, Members]]) -> None:
@@ -109,7 +129,7 @@ def write_changed_store(
     held = 0
     for lines in fresh:
         held += len(lines)
-        if held > min(MOST_CHANGED_BYTES, MOST_CHANGED_SHARE * size):
+        if not few(held, size):
             return False
         added.update(lines.splitlines(keepends=True))
     removed: set[bytes] = set()

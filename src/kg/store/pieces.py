@@ -55,6 +55,12 @@ class Piece:
     weighted: tuple[bytes, ...]
     known: frozenset[str] = frozenset()
 
+    def digest(self) -> str:
+        """The digest of all that goes into its members."""
+        digest = hashlib.sha256(f"{self.first} {self.last} {sorted(self.prefixes.items())}".encode())
+        digest.update(self.lines())
+        return digest.hexdigest()
+
     def lines(self) -> bytes:
         """Its lines."""
         with self.path.open("rb") as file:

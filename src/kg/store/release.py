@@ -24,15 +24,18 @@ from pyoxigraph import Quad, RdfFormat, Store
 import kg
 from kg.config import ONTOLOGY_NAMESPACE
 from kg.errors import OutputError
-from kg.store.earlier import PIECES, Earlier, Members, find_earlier, keep_pieces, write_changed_store
+from kg.store.changed import find_change, write_changed
+from kg.store.earlier import COUNTS, PIECES, Earlier, append, find_earlier, keep_pieces, write_changed_store
+from kg.store.exports.chunks import CHUNKS, keep_chunks
 from kg.store.exports.tables import write_tables
-from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release, part_path
+from kg.store.layout import CHECKSUMS, CURRENT, MANIFEST, RELEASES, TOMBSTONE, Release, open_release
 from kg.store.nodes import Nodes
 from kg.store.pieces import Piece, cut, jobs, write_pieces
 from kg.store.search import WEIGHTED, Index
 from kg.store.side_by_side import in_order, processes, processors
 from kg.store.sorting import packed, write_sorted
 from kg.store.statistics import Counting, Statistics
+from kg.store.statistics import packed as pack_counts
 
 __all__ = ["Release", "open_release", "sole_writer", "switch_current", "write_release"]
 
@@ -161,6 +164,11 @@ def _write_parts(
     weighted = tuple(f"<{base_iri}id/{kind}/".encode() for kind in WEIGHTED)
     known = frozenset(earlier.members) if earlier is not None else frozenset()
     pieces = cut(everything, {"id": f"{base_iri}id/", **PREFIXES}, weighted, known)
+    change = find_change(earlier, pieces) if earlier is not None else None
+    if change is not None:
+        _write_texts(building / "texts", texts)
+        helpers = executor if change.fresh_bytes > MANY_BYTES and processors() > 1 else None
+        return write_changed(building, change, everything, helpers, _write_store)
     many = len(pieces) > 2 and everything.stat().st_size > MANY_BYTES and processors() > 1
     nodes_path = building / "nodes.sqlite" if many else None
     counting = Counting()
@@ -171,8 +179,9 @@ def _write_parts(
         kept = []
         done = in_order(executor if many else None, write_pieces, jobs(pieces))
         for piece, written in zip(pieces, chain.from_iterable(done), strict=True):
-            packed = written.packed or (earlier.copy(written.digest) if earlier is not None else {})
-            kept.append((written.digest, _append(folder, piece, packed, split=pieces[-1].part > 1)))
+            members = written.packed or (earlier.copy(written.digest) if earlier is not None else {})
+            members = {**members, COUNTS: pack_counts(written.survey)}
+            kept.append((written.digest, append(building, piece, members, split=pieces[-1].part > 1)))
             counting.add(written.survey)
             index.add(written.survey)
             nodes.add(written.survey)
@@ -182,9 +191,9 @@ def _write_parts(
             writing.append(pool.submit(_write_store_again, building / "store", everything, earlier, digests, pieces))
         writing.append(pool.submit(index.finish))
         if nodes_path is not None:
-            writing.append(executor.submit(_write_tables, nodes_path, folder))
+            writing.append(executor.submit(_write_tables, nodes_path, building))
         else:
-            write_tables(nodes, folder)
+            keep_chunks(building / CHUNKS, write_tables(nodes, folder))
         for job in writing:
             job.result()
     if nodes_path is not None:
@@ -192,19 +201,9 @@ def _write_parts(
     return counting.statistics()
 
 
-def _append(folder: Path, piece: Piece, packed: Mapping[str, bytes], *, split: bool) -> Members:
-    members = {}
-    for name, content in packed.items():
-        path = part_path(folder, name, piece.part if split else 0)
-        with path.open("ab") as file:
-            members[name] = (path.name, file.tell(), len(content))
-            file.write(content)
-    return members
-
-
-def _write_tables(nodes: Path, folder: Path) -> None:
+def _write_tables(nodes: Path, building: Path) -> None:
     with Nodes(nodes) as opened:
-        write_tables(opened, folder)
+        keep_chunks(building / CHUNKS, write_tables(opened, building / "dumps"))
 
 
 def _write_store_again(
@@ -247,7 +246,7 @@ def _write_manifest(
     outputs = {
         name: {"sha256": digest, "bytes": (building / name).stat().st_size}
         for name, digest in checksums.items()
-        if not name.startswith("store/") and name not in ("search.sqlite", PIECES)
+        if not name.startswith("store/") and name not in ("search.sqlite", PIECES, COUNTS, CHUNKS)
     }
     manifest = {
         **facts,

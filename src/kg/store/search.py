@@ -20,7 +20,7 @@ from types import TracebackType
 
 from kg.errors import ReleaseError
 from kg.store.kinds import KINDS, THING_KINDS
-from kg.store.survey import Survey, nodes_of
+from kg.store.survey import Survey, Values, nodes_of
 
 LONGEST_NAME = 300
 """Names longer than this many characters are cut in the index (not in the graph)."""
@@ -32,6 +32,8 @@ _INDEXED = ("country", "organization", "person", "document", *(k.name for k in K
 _KIND_OF = {k.type: _INDEXED.index(k.name) for k in (*THING_KINDS, *KINDS) if k.name in _INDEXED}
 WEIGHTED = ("country", "organization", "person")
 """Kinds of things that are the weightier the more points to them."""
+_WEIGHTED = ", ".join(str(_INDEXED.index(kind)) for kind in WEIGHTED)
+WEIGH = f"UPDATE entry SET weight = ? WHERE iri = ? AND kind IN ({_WEIGHTED})"
 _NAMES = ("rdfs:label", "skos:altLabel", "skos:prefLabel", "kg:abbreviation", "dcterms:title", "dcterms:identifier")
 
 _BETWEEN = re.compile(r"[\W_]+")
@@ -84,6 +86,25 @@ def fold(text: str) -> str:
     return _BETWEEN.sub(" ", text.casefold()).strip()
 
 
+Entry = tuple[int, str, int, str, str]
+"""Number, IRI, kind, label, and all names one to a line."""
+
+
+def rows_of(nodes: Iterable[tuple[str, Values]], count: int) -> tuple[list[Entry], list[tuple[int, str]]]:
+    """The entries that nodes make, numbered on from ``count``, and their names in the form that is compared."""
+    entries: list[Entry] = []
+    folded: list[tuple[int, str]] = []
+    for iri, values in nodes:
+        kinds = [_KIND_OF[type_] for type_ in values.get("rdf:type", ()) if type_ in _KIND_OF]
+        names = list(dict.fromkeys(text[:LONGEST_NAME] for name in _NAMES for text in values.get(name, ())))
+        if kinds and names:
+            count += 1
+            entries.append((count, iri, min(kinds), names[0], "\n".join(names)))
+            texts = dict.fromkeys(map(fold, "\n".join(names).split("\n")))
+            folded += [(count, f"  {text} ") for text in texts if text]
+    return entries, folded
+
+
 class Index(AbstractContextManager["Index"]):
     """The index in the making at ``path``, which must not exist: ``add`` surveys in their order, then ``finish``."""
 
@@ -95,26 +116,16 @@ class Index(AbstractContextManager["Index"]):
 
     def add(self, found: Survey) -> None:
         """Take in the names and quotes of a survey."""
-        entries = []
-        folded = []
-        for iri, values in nodes_of(found):
-            kinds = [_KIND_OF[type_] for type_ in values.get("rdf:type", ()) if type_ in _KIND_OF]
-            names = list(dict.fromkeys(text[:LONGEST_NAME] for name in _NAMES for text in values.get(name, ())))
-            if kinds and names:
-                self._count += 1
-                entries.append((self._count, iri, min(kinds), names[0], "\n".join(names)))
-                texts = dict.fromkeys(map(fold, "\n".join(names).split("\n")))
-                folded += [(self._count, f"  {text} ") for text in texts if text]
+        entries, names = rows_of(nodes_of(found), self._count)
+        self._count += len(entries)
         self._db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, 0)", entries)
-        self._db.executemany("INSERT INTO name (entry, folded) VALUES (?, ?)", folded)
+        self._db.executemany("INSERT INTO name (entry, folded) VALUES (?, ?)", names)
         self._db.executemany("INSERT INTO quote (iri, quote) VALUES (?, ?)", found.quotes)
         self._weights.update(found.pointed)
 
     def finish(self) -> None:
         """Make what was added searchable."""
-        weights = ((number, iri) for iri, number in sorted(self._weights.items()))
-        weighted = ", ".join(str(_INDEXED.index(kind)) for kind in WEIGHTED)
-        self._db.executemany(f"UPDATE entry SET weight = ? WHERE iri = ? AND kind IN ({weighted})", weights)
+        self._db.executemany(WEIGH, ((number, iri) for iri, number in sorted(self._weights.items())))
         for table in ("words", "grams", "passages"):
             self._db.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
             self._db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -29,8 +30,12 @@ class Statistics:
 
 @dataclass(slots=True)
 class Counting:
-    """The counts of surveys that have been added. Distinct terms are told by 64-bit digests (8 bytes each)."""
+    """The counts of surveys that have been added. Distinct terms are told by 64-bit digests (8 bytes each).
 
+    ``pointed`` counts the triples that point to each country, organization and person.
+    """
+
+    pointed: Counter[str] = field(default_factory=Counter)
     _subjects: int = 0
     _triples: int = 0
     _classes: Counter[str] = field(default_factory=Counter)
@@ -40,6 +45,7 @@ class Counting:
 
     def add(self, found: Survey) -> None:
         """Add a survey of subjects that were not in any other."""
+        self.pointed.update(found.pointed)
         self._subjects += found.subjects
         self._triples += found.triples
         self._classes.update(found.classes)
@@ -57,6 +63,23 @@ class Counting:
             dict(sorted(self._classes.items())),
             dict(sorted(self._properties.items())),
         )
+
+
+def packed(found: Survey) -> bytes:
+    """The counts of a survey, without its nodes and quotes."""
+    numbers = [found.subjects, found.triples, found.classes, found.properties, found.pointed, len(found.objects)]
+    return (
+        json.dumps(numbers, separators=(",", ":")).encode() + b"\n" + found.objects.tobytes() + found.graphs.tobytes()
+    )
+
+
+def unpacked(content: bytes) -> Survey:
+    """A survey with the counts alone. Raises ValueError for anything but what ``packed`` gives."""
+    head, _, digests = content.partition(b"\n")
+    subjects, triples, classes, properties, pointed, objects = json.loads(head)
+    all_ = array("Q", digests)
+    counted = (Counter(classes), Counter(properties), all_[:objects], all_[objects:])
+    return Survey(subjects, triples, *counted, pointed=Counter(pointed))
 
 
 def distinct(digests: Sequence[array[int]]) -> int:

@@ -171,6 +171,72 @@ CONTACTS = [
         ("United States", "Kenya"),
         {"Samuel Brook Consul of United States"},
     ),
+    (
+        "an embassy, and consulates in towns nobody lists",
+        "Ghana has an embassy in Nairobi and consulates in Mombasa and Kisumu.",
+        ("Zambia",),
+        {"Ghana embassy in Kenya", "Ghana consulate in Kenya"},
+    ),
+    (
+        "two dates, respectively",
+        "President Daniel Otieno and Prime Minister Paul Kamau visited Zambia in 1994 and 2006 respectively.",
+        ("Ghana",),
+        {"Daniel Otieno visits Zambia 1994", "Paul Kamau visits Zambia 2006"},
+    ),
+    (
+        "the first since somebody else",
+        "In 2009 Daniel Otieno became the first leader to visit Zambia since 1979.",
+        ("Ghana",),
+        {"Daniel Otieno visits Zambia 2009"},
+    ),
+    (
+        "a capital with its country",
+        "Daniel Otieno visited Nairobi in 2001 while Paul Kamau visited Lusaka, Zambia in 2004.",
+        ("Ghana",),
+        {"Daniel Otieno visits Kenya 2001", "Paul Kamau visits Zambia 2004"},
+    ),
+    (
+        "a guest of an American president",
+        "The United States knew him well. President Joe Biden hosted Daniel Otieno for a state visit in May 2024.",
+        ("United States", "Kenya"),
+        {"Daniel Otieno visits United States 2024-05", "Joe Biden President of United States"},
+    ),
+    (
+        "a guest of a head told of before",
+        "Kenyan President Paul Kamau spoke. President Paul Kamau received Daniel Otieno on a state visit in 2024.",
+        ("Ghana",),
+        {"Daniel Otieno visits Kenya 2024", "Paul Kamau President of Kenya"},
+    ),
+    (
+        "a visit told in an introduction",
+        "During a visit to Nairobi in February 2024, Daniel Otieno addressed parliament.",
+        ("Ghana",),
+        {"Daniel Otieno visits Kenya 2024-02"},
+    ),
+    (
+        "in office until a death",
+        "Daniel Otieno was president of Ghana from 2014 until his death in July 2019.",
+        ("Zambia",),
+        {"Daniel Otieno President of Ghana 2014..2019-07"},
+    ),
+    (
+        "an ambassador who left",
+        "Kenyan Ambassador to Zambia Daniel Otieno resigned in November 2024.",
+        ("Ghana",),
+        {"Daniel Otieno Ambassador of Kenya ..2024-11"},
+    ),
+    (
+        "a line of a box",
+        "President: Daniel Otieno (since September 2022)",
+        ("Kenya",),
+        {"Daniel Otieno President of Kenya 2022-09"},
+    ),
+    (
+        "elected, in an apposition",
+        "President Daniel Otieno, elected in 2022, spoke.",
+        ("Kenya",),
+        {"Daniel Otieno President of Kenya 2022"},
+    ),
 ]  # fmt: skip
 
 

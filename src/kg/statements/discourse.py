@@ -20,7 +20,7 @@ from kg.mentions.model import (
     Quantity,
 )
 from kg.statements.forms import AGREEMENT_NOUNS, COUNTRY_NOUNS, ORGANIZATION_NOUNS
-from kg.statements.model import Agreement, Statement
+from kg.statements.model import Agreement, Statement, Tenure
 from kg.statements.symbols import Symbol, SymbolKind, bits
 
 K = SymbolKind
@@ -34,6 +34,7 @@ class Discourse:
     last sentence was about, ``pair`` the last two countries, ``organization`` and ``agreement`` the last of each,
     ``person`` the only one that the last sentence to name any named;
     ``programme`` is the last preference programme that the block told of, ``programmes`` those of the document by name;
+    ``offices`` tells of whom the document said that they hold an office, and where;
     ``before`` is the text with the start and end of what the block said so far.
     """
 
@@ -47,6 +48,7 @@ class Discourse:
     year: int | None = None
     programme: Agreement | None = None
     programmes: dict[str, Agreement] = field(default_factory=dict)
+    offices: dict[Entity, Entity] = field(default_factory=dict)
     before: tuple[str, int, int] = ("", 0, 0)
 
     @property
@@ -84,10 +86,12 @@ class Discourse:
         return text[max(start, end - 4_000) : end]
 
     def say(self, text: str, start: int, end: int, statements: Sequence[Statement]) -> None:
-        """Remember that the block went on to the end of the span, and what preference programmes it told of."""
+        """Remember that the block went on to the end of the span, what preference programmes and offices it told of."""
         _, first, last = self.before
         self.before = (text, first if last else start, end)
         for statement in statements:
+            if isinstance(statement, Tenure):
+                self.offices[statement.holder] = statement.office_in
             if isinstance(statement, Agreement) and statement.grantors:
                 self.programme = statement
                 self.programmes[statement.name.lower()] = statement

@@ -200,11 +200,15 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     legend = Legend()
     pieces: list[str] = []
     at = start
+    city: Mention | None = None
     linked = False
     private = _OWN.search(text, start, end) is not None
     for index, mention in enumerate(mentions):
         first, last = mention.span.start, mention.span.end
         if first < at or last > end:
+            continue
+        if city is not None and _is_apposed(text, city, mention):  # "in Lima, Peru on 3 May"
+            at = last
             continue
         following = mentions[index + 1].span.start if index + 1 < len(mentions) else -1
         if last < end and (
@@ -218,6 +222,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         if linked and _names_between(mention, between):
             between = " and " if between.endswith((" and ", " and the ")) else ", "
         linked = _is_organization(mention)
+        city = mention if isinstance(mention.value, EntityName) and mention.value.form is NameForm.CAPITAL else None
         pieces.append(_OWN.sub(" ", between) if private else between)
         pieces.append(f" {character} ")
         at = last
@@ -234,6 +239,19 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     if not _ADJECTIVES.isdisjoint(tokens.split()):
         tokens = _PLAIN.sub("", tokens)
     return PassageForm(tokens, legend, written)
+
+
+def _is_apposed(text: str, city: Mention, mention: Mention) -> bool:
+    """Whether a capital's own country stands behind it and a comma, and closes the place."""
+    first, last = mention.span.start, mention.span.end
+    return (
+        first == city.span.end + 2
+        and text.startswith(", ", first - 2)
+        and not text.startswith((",", "'", "’", "-", "–"), last)
+        and isinstance(mention.value, EntityName)
+        and isinstance(city.value, EntityName)
+        and mention.value.entity == city.value.entity
+    )
 
 
 _NAME_WORD = r"(?:[A-Z][\w'’.-]*|of|for|the|and|on|in|to|de|&)"

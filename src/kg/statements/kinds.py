@@ -69,7 +69,7 @@ KINDS: Mapping[str, Kind] = {
         roles=frozenset({"holder", "place", "title", "to", "city", "receiver"}),
         timing="state",
     ),
-    "visit": Kind(constants={}, roles=frozenset({"visitor", "host"}), timing="event"),
+    "visit": Kind(constants={}, roles=frozenset({"visitor", "host", "receiver"}), timing="event"),
     "border": Kind(constants={}, roles=frozenset({"country", "neighbour"}), timing="none"),
     "mission": Kind(
         constants={"mission": _values(MissionKind), "closed": _YES},

@@ -25,7 +25,7 @@ Made = tuple[Reading, Statement]
 def settle(made: list[Made]) -> list[Made]:
     """The statements of one passage without repetitions and without weaker readings of the same words.
 
-    Of statements of one kind with the same participants (and figure) from overlapping words, the longer match wins,
+    Of statements of one kind with the same participants (and figure, or both consular or not) from overlapping words, the longer match wins,
     then the earlier pattern. What is left keeps the order of the text.
     """
     if len(made) == 1:
@@ -63,7 +63,14 @@ def _overlap(one: Reading, other: Reading) -> bool:
 
 
 def _figure(statement: Statement) -> str:
-    return str(statement.value) if isinstance(statement, Observation) else ""
+    """What tells two statements of one kind on the same participants apart: figures, and whether a mission is
+    consular."""
+    match statement:
+        case Observation():
+            return str(statement.value)
+        case Mission():
+            return "consular" if "consulate" in statement.kind else ""
+    return ""
 
 
 def _event(statement: Statement) -> str:

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from kg.mentions.model import Entity, EntityKind
 from kg.statements.makers.reading import Reading
+from kg.statements.makers.tenure import americans
 from kg.statements.model import Border, Mission, MissionKind, Visit
 from kg.statements.symbols import Symbol
+from kg.statements.timing import Times, times
 
 _MISSIONS = (
     ("honorary", MissionKind.HONORARY_CONSULATE),
@@ -38,19 +40,35 @@ _ENVOY = re.compile(r"received .*(?:charg[ée]|plenipotentiary|minister resident
 
 
 def make_visit(reading: Reading) -> Iterator[Visit]:
-    """One visit for each visitor and host."""
+    """One visit for each visitor, host and date; visitors told with as many dates ("respectively") have one each."""
     subject = reading.discourse.subject
-    hosts = reading.countries("host") or ((subject,) if subject else ())
+    hosts = reading.countries("host") or ((subject,) if subject and "receiver" not in reading.symbols else ())
+    if "receiver" in reading.symbols:
+        known = (reading.discourse.offices.get(person) for person in reading.entities("receiver"))
+        hosts = hosts or americans(reading, "receiver") or tuple(filter(None, known))
     if _ENVOY.search(reading.form.written(reading.form.text[reading.start : reading.end]).lower()) is not None:
         return
     if _TO_STAY.match(reading.form.text, reading.end):
         return
     visitors = reading.entities("visitor") or ((subject,) if subject else ())
-    for visitor in visitors:
+    dates = _visited(reading)
+    each = len(visitors) == len(dates) > 1 and "respectively " in reading.form.text
+    for index, visitor in enumerate(visitors):
         for host in hosts:
-            for start, end in reading.times():
+            for start, end in dates[index : index + 1] if each else dates:
                 if visitor != host:
                     yield Visit(visitor, host, start, end)
+
+
+_SINCE = re.compile(r"(?:[^ ;:.!?]+ ){0,6}?since ")
+
+
+def _visited(reading: Reading) -> Times:
+    """When; what stands behind "since" is when somebody else came ("the first to visit Peru since 1990")."""
+    if not {"start", "end", "time"} & set(reading.symbols) and _SINCE.match(reading.form.text, reading.end):
+        before = replace(reading.form, text=reading.form.text[: reading.end])
+        return times(before, reading.start, reading.end, reading.pattern.timing)
+    return reading.times()
 
 
 def make_border(reading: Reading) -> Iterator[Border]:
@@ -85,6 +103,7 @@ def make_mission(reading: Reading) -> Iterator[Mission]:
             if sender == host or (not at_organization and _elsewhere(reading, sender, host)):
                 continue
             seat = next(iter(reading.entities("accredited_from", "from_city")), None)
+            seat = None if seat == host else seat
             here = Mission(sender, host, _kind(reading, "mission"), _city(cities, host), seat, start, end)
             if "raised" not in reading.texts:
                 yield here

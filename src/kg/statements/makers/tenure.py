@@ -51,7 +51,7 @@ def _places(reading: Reading) -> tuple[Entity, ...] | None:
         case "american":
             if reading.pattern.id == "american-agent":
                 return None if "washington" in reading.form.source.lower() else _american_side(reading) or None
-            return _americans(reading, "holder") or None
+            return americans(reading, "holder") or None
         case "other":
             subjects = reading.discourse.subjects
             others = tuple(s for s in subjects if s.label != "United States")
@@ -70,7 +70,7 @@ def _sender(reading: Reading, *, titled: bool) -> Entity | None:
     """Whose office it is where the text does not say: of two countries the one that is not sent to, or the subject."""
     sent_to = reading.countries("to") or reading.countries("city")
     if not sent_to and "receiver" in reading.symbols:
-        sent_to = _americans(reading, "receiver")
+        sent_to = americans(reading, "receiver")
         if not sent_to:
             return None
     if len(sent_to) == 1:
@@ -79,7 +79,14 @@ def _sender(reading: Reading, *, titled: bool) -> Entity | None:
     discourse = reading.discourse
     if "title" in reading.constants and discourse.partner is not None:
         return None
-    return discourse.subject if titled and len(discourse.subjects) == 1 else None
+    return discourse.subject if titled and len(discourse.subjects) == 1 and not _is_of_another(reading) else None
+
+
+def _is_of_another(reading: Reading) -> bool:
+    """Whether a nation that is not the document's subject stands before the holder ("Chilean President Boric")."""
+    at = next(iter(reading.places.get("holder", ())), 0)
+    own = _NATION.search(reading.form.text, max(0, at - 80), at)
+    return own is not None and reading.discourse.subject not in reading.form.legend.entities(own[1])
 
 
 _SENT = re.compile(
@@ -113,9 +120,11 @@ def _is_colleague(second: PersonName, first: PersonName) -> bool:
     return bool(_MINISTER.search(second.title)) and second.title != "Secretary of State"
 
 
-_OWN = re.compile(
-    rf"(?:[{block(SymbolKind.COUNTRY, SymbolKind.DEMONYM, SymbolKind.ORGANIZATION)}] (?:'s |, )?(?:[^ ,.;]+ ){{0,2}}"
-    r"|(?:counterpart|confederate|vice|deputy|assistant|(?<!then )former|university|company|bank|club) (?:, )?)$"
+_NATION = re.compile(
+    rf"([{block(SymbolKind.COUNTRY, SymbolKind.DEMONYM, SymbolKind.ORGANIZATION)}]) (?:'s |, )?(?:[^ ,.;]+ ){{0,2}}$"
+)
+_NO_HEAD = re.compile(
+    r"(?:counterpart|confederate|vice|deputy|assistant|(?<!then )former|university|company|bank|club) (?:, )?$"
 )
 _OWN_BEHIND = re.compile(
     rf"(?:, )?(?:(?:president|prime minister|king|queen|leader|emperor|head) )?of [{block(SymbolKind.COUNTRY)}] "
@@ -132,7 +141,8 @@ def _is_foreign_head(reading: Reading) -> bool:
         all(map(_HEAD_TITLE.fullmatch, _titles(reading)))
         and not any(map(_is_american_president, reading.entities("holder")))
         and not any(e.label.partition(" ")[0] in _FOREIGN for e in reading.entities("holder"))
-        and _OWN.search(text, max(0, at - 80), at) is None
+        and _NATION.search(text, max(0, at - 80), at) is None
+        and _NO_HEAD.search(text, max(0, at - 20), at) is None
         and _OWN_BEHIND.match(text, at + 2) is None
     )
 
@@ -156,9 +166,9 @@ def _american_side(reading: Reading) -> tuple[Entity, ...]:
     return tuple(s for s in subjects if s.label == "United States") if len(subjects) == 2 else ()
 
 
-def _americans(reading: Reading, role: str) -> tuple[Entity, ...]:
-    """The United States, if the person is one of its presidents or Secretaries of State and the document, the row or
-    heading, or the passage is on them."""
+def americans(reading: Reading, role: str) -> tuple[Entity, ...]:
+    """The United States, if the person in this role is one of its presidents or Secretaries of State and the document,
+    the row or heading, or the passage is on them."""
     american = any(map(_is_american_president, reading.entities(role))) and "President" in _titles(reading, role)
     if not american and (role != "holder" or _AMERICAN_TITLES.isdisjoint(_titles(reading))):
         return ()

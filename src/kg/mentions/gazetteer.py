@@ -210,6 +210,7 @@ def _variants(name: str, form: Form) -> Iterator[str]:
         found.add(name.removeprefix("The ").removeprefix("the "))
     for text in tuple(found):
         found.add(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+    found |= {text.replace(", ", " ") for text in found if ", " in text and " and " in text}
     for old, new in ((" and ", " & "), (" & ", " and "), ("Saint ", "St. "), ("Saint ", "St "), ("St. ", "Saint ")):
         found |= {text.replace(old, new) for text in found if old in text}
     if form is Form.NAME:

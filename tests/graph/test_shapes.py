@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 from kg.config import resource_folder
 from kg.errors import ReferenceDataError, ShapeError
 from kg.graph.reference import read_turtle, reference_quads
+from kg.graph.screening import Screening
 from kg.graph.shapes import SH, Violation, validate, validate_document, validate_reference, violations
 from kg.graph.terms import RDF
 
@@ -151,6 +152,25 @@ GOOD = """@ a kg:Participation , kg:Membership ; org:member <id/country/a> ; org
     org:role kg:role-member ; kg:start "1998-11"^^xsd:gYearMonth ; kg:startEarliest "1998-11-01"^^xsd:date ;
     kg:startLatest "1998-11-30"^^xsd:date ; kg:startYear 1998 ."""
 
+EVIDENCE = """<id/document/doc> a kg:Document ; dcterms:identifier "doc" ; dcterms:title "Doc"@en ;
+    kg:sourceKind kg:source-unknown ; kg:redistribution kg:redistribution-quotes ; kg:subjectCountry <id/country/a> ;
+    kg:sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" .
+<id/evidence/doc/0-9/rule> a kg:Evidence ; dcterms:source <id/document/doc> ; kg:quote "A and B \\"met\\"." ;
+    kg:textStart 0 ; kg:textEnd 9 ; kg:line 1 ; kg:passageKind kg:passage-sentence ; kg:pattern <id/pattern/rule> ;
+    kg:confidence 0.9 ; kg:derivation kg:derivation-explicit ."""
+RELATION = """@ a kg:DiplomaticRelation ; kg:between <id/country/a> , <id/country/b> ; kg:hasEvent <id/event/a-b> .
+<id/event/a-b> a kg:RelationEvent ; kg:eventKind kg:event-established ; kg:actor <id/country/a> ;
+    kg:start "1961"^^xsd:gYear ; kg:startEarliest "1961-01-01"^^xsd:date ; kg:startLatest "1961-12-31"^^xsd:date ."""
+
+
+def screened(share: list[Quad]) -> bool:
+    """Whether screening clears a share."""
+    screening = Screening()
+    default = DefaultGraph()
+    for s, p, o, g in share:
+        screening.take([(str(s), str(p), str(o), "" if g == default else str(g))])
+    return screening.finish()
+
 
 def quads(turtle: str, node: str = "id/x/node", graph: str | None = None) -> list[Quad]:
     written = PREFIXES + turtle.replace("@ ", f"<{node}> ").replace(" @ .", f" <{node}> .")
@@ -186,6 +206,40 @@ def property_shapes() -> dict[str, set[NamedNode]]:
 def test_each_shape_catches_a_broken_example(found: tuple[Violation, ...], name: str) -> None:
     caught = {violation.shape.partition("#shape-")[2] for violation in found if violation.node.endswith(f"/x/{name}")}
     assert name in caught
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("graph", [None, "id/evidence/doc/0-9/rule"])
+def test_screening_clears_no_broken_example(name: str, graph: str | None) -> None:
+    assert not screened(quads(BROKEN[name], f"id/x/{name}", graph))
+
+
+@pytest.mark.parametrize("graph", [None, "id/evidence/doc/0-9/rule"])
+def test_screening_clears_a_right_statement(graph: str | None) -> None:
+    assert screened(quads(GOOD, graph=graph))
+
+
+def test_screening_clears_nothing_that_pyshacl_finds_wrong() -> None:
+    """A right share with a quad less, a quad twice or another value; some of these are right as well."""
+    right = quads(EVIDENCE) + quads(RELATION, "id/relation/a-b", "id/evidence/doc/0-9/rule")
+    assert screened(right)
+    assert not violations(right)
+    values = [quad.object for quad in right]
+    changed = [right[:place] + right[place + 1 :] for place in range(len(right))]
+    for place, quad in enumerate(right):
+        for value in values[place % 5 :: 5]:
+            other = Quad(quad.subject, quad.predicate, value, quad.graph_name)
+            changed += [[*right[:place], other, *right[place + 1 :]], [*right[: place + 1], other, *right[place + 1 :]]]
+    cleared = [share for share in changed if screened(share)]
+    assert cleared
+    assert [share for share in cleared if violations(share)] == []
+
+
+def test_screening_does_not_clear_a_node_that_comes_back() -> None:
+    whole = quads(GOOD)
+    between = quads(GOOD, "id/x/other", "id/evidence/doc/0-9/rule")
+    assert screened(whole + between)
+    assert not screened(whole[:2] + between + whole[2:])
 
 
 def test_every_shape_has_a_name_a_message_and_a_broken_example(property_shapes: dict[str, set[NamedNode]]) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pyoxigraph import Quad
 
 from kg.errors import DocumentError, ShapeError
+from kg.graph.rows import PlainQuad
+from kg.graph.terms import KG
 from kg.pipeline import shares
 from kg.pipeline.build import BuildReport, build_release
 
@@ -77,12 +79,12 @@ def test_a_share_that_violates_its_shapes_leaves_the_release_as_it_was(
     built: Built, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release = built[0].release
-    whole = shares.lines_of
+    whole = shares.plain_quads
 
-    def without_quotes(quads: Iterable[Quad]) -> bytes:
-        return b"".join(line for line in whole(quads).splitlines(keepends=True) if b"ontology#quote>" not in line)
+    def without_quotes(*arguments: Any) -> Iterable[PlainQuad]:
+        return (quad for quad in whole(*arguments) if quad[1] != KG.quote)
 
-    monkeypatch.setattr(shares, "lines_of", without_quotes)
+    monkeypatch.setattr(shares, "plain_quads", without_quotes)
     out = release.folder.parents[1]
     with pytest.raises(ShapeError, match="quote"):
         build_release([documents / "freedonia.txt"], out=out, cached=False)

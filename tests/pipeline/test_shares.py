@@ -10,6 +10,8 @@ from pyoxigraph import Quad
 
 from kg.errors import ShapeError
 from kg.graph import shapes
+from kg.graph.rows import PlainQuad
+from kg.graph.screening import Screening
 from kg.graph.terms import KG
 from kg.pipeline import shares
 from kg.pipeline.dealing import unpacked
@@ -29,14 +31,25 @@ def knowledge() -> Knowledge:
 
 def share_of(path: Path, knowledge: Knowledge) -> Share:
     """The share of a document, validated."""
-    (value,) = read_documents(knowledge, Reading((hand_out((path, None), None),), "https://example.org/", True))
+    (value,) = read_documents(knowledge, Reading((hand_out((path, None), None),), "https://example.org/"))
     assert isinstance(value, bytes)
     read: Read = unpacked(value)
     assert isinstance(read.outcome, Share)
     return read.outcome
 
 
-def test_a_long_share_is_validated_in_pieces_and_says_the_same(
+def test_a_long_share_is_written_in_batches_and_says_the_same(
+    knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ghana.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    whole = share_of(path, knowledge)
+    monkeypatch.setattr(shares, "BATCH_QUADS", 20)
+    assert share_of(path, knowledge) == whole
+    assert len(whole.lines.splitlines()) > 60
+
+
+def test_a_share_in_doubt_is_checked_in_pieces_by_pyshacl_which_says_what_is_wrong(
     knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "ghana.txt"
@@ -51,20 +64,21 @@ def test_a_long_share_is_validated_in_pieces_and_says_the_same(
         return check(kept)
 
     monkeypatch.setattr(shapes, "violations", counting)
-    for module in (shapes, shares):
-        monkeypatch.setattr(module, "PIECE_QUADS", 20)
-    pieces = share_of(path, knowledge)
+    monkeypatch.setattr(shapes, "PIECE_QUADS", 20)
+    assert share_of(path, knowledge) == whole
+    assert checked == []
+    with monkeypatch.context() as doubting:
+        doubting.setattr(Screening, "finish", lambda _: False)
+        assert share_of(path, knowledge) == whole
     assert len(checked) >= 3
     assert max(checked) < len(whole.lines.splitlines())
-    assert set(pieces.lines.splitlines()) == set(whole.lines.splitlines())
-    assert pieces.claims == whole.claims
-    express = shares.document_quads
+    express = shares.plain_quads
 
-    def without_the_last_quote(*arguments: object) -> Iterator[Quad]:
+    def without_the_last_quote(*arguments: object) -> Iterator[PlainQuad]:
         quads = list(express(*arguments))  # type: ignore[arg-type]
-        last = max(index for index, quad in enumerate(quads) if quad.predicate == KG.quote)
+        last = max(index for index, quad in enumerate(quads) if quad[1] == KG.quote)
         yield from quads[:last] + quads[last + 1 :]
 
-    monkeypatch.setattr(shares, "document_quads", without_the_last_quote)
+    monkeypatch.setattr(shares, "plain_quads", without_the_last_quote)
     with pytest.raises(ShapeError, match=r"ghana: .*quote"):
         share_of(path, knowledge)

@@ -11,21 +11,27 @@ from kg.graph.dates import date_properties
 from kg.graph.describe import DocumentFacts, describe_document, describe_evidence, describe_pattern, document_facts
 from kg.graph.express import Assertion, assertions
 from kg.graph.iris import Names, evidence_key
+from kg.graph.rows import PlainQuad, quad
 from kg.graph.shortcuts import statement_shortcuts
 from kg.graph.terms import KG, RDF
-from kg.statements.model import Claim, Derivation, Evidence, PatternRecord
+from kg.statements.model import Border, Claim, Derivation, Dispute, Evidence, PatternRecord, Relation
 
-__all__ = ["DocumentFacts", "document_facts", "document_quads", "pattern_quads"]
+__all__ = ["DocumentFacts", "document_facts", "document_quads", "pattern_quads", "plain_quads"]
 
 
 def document_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> Iterator[Quad]:
+    """The quads of ``plain_quads``."""
+    return map(quad, plain_quads(facts, claims, base))
+
+
+def plain_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> Iterator[PlainQuad]:
     """The document's description, its evidence and its evidence graphs.
 
     Depends on this document's claims alone, not on their order. Quads come grouped by evidence, in order of its IRI,
     each once.
     """
     names = Names(base)
-    yield from (Quad(*triple) for triple in describe_document(facts, names))
+    yield from ((*triple, None) for triple in describe_document(facts, names))
     by_evidence: dict[str, list[Claim]] = {}
     for claim in claims:
         by_evidence.setdefault(evidence_key(claim.evidence), []).append(claim)
@@ -34,7 +40,7 @@ def document_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> 
         if evidence.document == facts.key:
             described.setdefault(evidence_key(evidence), evidence)
     for key in sorted(described):
-        yield from (Quad(*triple) for triple in describe_evidence(described[key], facts, names))
+        yield from ((*triple, None) for triple in describe_evidence(described[key], facts, names))
         if key in by_evidence:
             yield from _evidence_graph(names.iri(key), by_evidence[key], facts, names)
 
@@ -52,34 +58,41 @@ def _joined(pieces: list[Evidence]) -> Evidence:
     )
 
 
-def _evidence_graph(graph: NamedNode, claims: list[Claim], facts: DocumentFacts, names: Names) -> Iterator[Quad]:
-    said: dict[Quad, None] = {}
+def _evidence_graph(graph: NamedNode, claims: list[Claim], facts: DocumentFacts, names: Names) -> Iterable[PlainQuad]:
+    said: dict[PlainQuad, None] = {}
     for claim in claims:
         explicit = claim.evidence.derivation is Derivation.EXPLICIT and not facts.generated
-        said.update(dict.fromkeys(_claim_quads(claim, graph, names, shortcuts=explicit)))
-    yield from said
+        found = _claim_quads(claim, graph, names, shortcuts=explicit)
+        if len(claims) == 1 and not isinstance(claim.statement, _REPEATING):
+            return found
+        said.update(dict.fromkeys(found))
+    return said
 
 
-def _claim_quads(claim: Claim, graph: NamedNode, names: Names, *, shortcuts: bool) -> Iterator[Quad]:
+_REPEATING = (Relation, Dispute, Border)
+"""Statements whose events or short cuts may say the same twice."""
+
+
+def _claim_quads(claim: Claim, graph: NamedNode, names: Names, *, shortcuts: bool) -> Iterator[PlainQuad]:
     whole, *events = assertions(claim, names)
     node = names.iri(whole.key.path)
     yield from _assertion_quads(whole, node, graph)
     for event in events:
         event_node = names.iri(event.key.path)
-        yield Quad(node, KG.hasEvent, event_node, graph)
+        yield node, KG.hasEvent, event_node, graph
         yield from _assertion_quads(event, event_node, graph)
     if shortcuts:
-        yield from (Quad(*triple, graph) for triple in statement_shortcuts(claim.statement, node, names))
+        yield from ((*triple, graph) for triple in statement_shortcuts(claim.statement, node, names))
 
 
-def _assertion_quads(assertion: Assertion, node: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+def _assertion_quads(assertion: Assertion, node: NamedNode, graph: NamedNode) -> Iterator[PlainQuad]:
     for type_ in assertion.types:
-        yield Quad(node, RDF.type, type_, graph)
+        yield node, RDF.type, type_, graph
     for predicate, value in assertion.links:
-        yield Quad(node, predicate, value, graph)
+        yield node, predicate, value, graph
     for role, date in assertion.dates:
         for predicate, literal in date_properties(role, (date,)):
-            yield Quad(node, predicate, literal, graph)
+            yield node, predicate, literal, graph
 
 
 def pattern_quads(records: Iterable[PatternRecord], base: str) -> Iterator[Quad]:

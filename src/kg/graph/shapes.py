@@ -1,7 +1,8 @@
-"""Validation: every built graph is held against ``ontology/shapes.ttl`` with pySHACL, in shares.
+"""Validation: every built graph is held against ``ontology/shapes.ttl``, in shares, by pySHACL where there is doubt.
 
 The reference data is one share, each document's description and evidence graphs another, so that the cost grows with
-what is checked and memory does not grow with the whole. Within a share each evidence graph stands for itself: its
+what is checked and memory does not grow with the whole. The shares of documents are screened first (``screening``);
+what is not cleared, and the reference data, pySHACL decides. Within a share each evidence graph stands for itself: its
 statements are renamed while they are checked, so that what two passages say of one node is not taken together.
 
 pySHACL walks from a shape to its property shapes one focus node at a time, making every constraint anew each time.
@@ -84,17 +85,6 @@ def pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
     yield piece
 
 
-def validate_documents(shares: Sequence[tuple[str, Sequence[Quad]]]) -> None:
-    """Checks the shares of several documents (name, quads) at once, which costs less than one by one.
-
-    Raises ShapeError for the first document with a violation.
-    """
-    if violations(quad for _, share in shares for quad in share):
-        for document, share in shares:
-            validate_document(share, document)
-        validate((quad for _, share in shares for quad in share), ", ".join(document for document, _ in shares))
-
-
 def validate(quads: Iterable[Quad], path: str | None = None) -> None:
     """Checks any quads. Raises ShapeError with the violations; ``path`` names where the quads come from."""
     found = violations(quads)
@@ -120,7 +110,7 @@ def violations(quads: Iterable[Quad]) -> tuple[Violation, ...]:
 
     from kg.graph.checked import CheckedGraph
 
-    shapes = _shapes()
+    shapes = read_shapes()
     data = CheckedGraph()
     for triple in shapes.schemes:
         data.take(triple.subject, triple.predicate, triple.object)
@@ -161,7 +151,7 @@ def _apart(quads: Iterable[Quad], relevant: frozenset[Term]) -> Iterator[tuple[T
 
 
 @dataclass(frozen=True, slots=True)
-class _Shapes:
+class Shapes:
     """The shapes (targets handed down), the properties they look at, the classes and properties that they target, and
     which controlled term is in which scheme."""
 
@@ -172,7 +162,8 @@ class _Shapes:
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> _Shapes:
+def read_shapes() -> Shapes:
+    """The project's shapes."""
     folder = resource_folder("ontology")
     base = Settings().base_iri
     shapes = tuple(_handed_down(read_turtle(folder / "shapes.ttl", base)))
@@ -180,7 +171,7 @@ def _shapes() -> _Shapes:
     compared = {triple.object for triple in shapes if triple.predicate in (SH.path, SH.lessThan, SH.lessThanOrEquals)}
     targets = frozenset(triple.object for triple in shapes if triple.predicate in _TARGETS)
     schemes = tuple(triple for triple in concepts if triple.predicate == SKOS.inScheme)
-    return _Shapes(shapes, frozenset(compared | targets | {RDF.type, SKOS.inScheme}), targets, schemes)
+    return Shapes(shapes, frozenset(compared | targets | {RDF.type, SKOS.inScheme}), targets, schemes)
 
 
 @lru_cache(maxsize=64)
@@ -190,7 +181,7 @@ def _shapes_graph(present: frozenset[Term]) -> rdflib.Graph:
 
     from kg.graph.checked import converted
 
-    triples = _shapes().triples
+    triples = read_shapes().triples
     targeting = {triple.subject for triple in triples if triple.predicate in _TARGETS}
     wanted = {triple.subject for triple in triples if triple.predicate in _TARGETS and triple.object in present}
     graph = rdflib.Graph()

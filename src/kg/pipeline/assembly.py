@@ -15,7 +15,6 @@ from typing import Any
 
 from kg.errors import DocumentError
 from kg.graph.build import pattern_quads
-from kg.graph.describe import DocumentFacts
 from kg.graph.mentioned import Labels
 from kg.graph.merge import entity_quads
 from kg.graph.reference import ontology_quads
@@ -116,9 +115,8 @@ class Assembly:
     def _read(self, files: Sequence[Found], progress: Progress) -> Iterator[bytes]:
         pieces = (Piece(found, found.key, found.size, partial(hand_out, found.file, found.sha256)) for found in files)
         most = MOST_FILES if self.crew.processes > 1 else 1
-        sure = self.crew.validates
         portion: Portion[Given, Reading] = Portion(
-            read_documents, lambda given: Reading(given, self.base, sure), most, MOST_BYTES, sure
+            read_documents, lambda given: Reading(given, self.base), most, MOST_BYTES
         )
         for done, result in enumerate(deal(pieces, portion, self.crew, self.cache, self.knowledge), 1):
             path = result.tag.file[0]
@@ -132,12 +130,12 @@ class Assembly:
                     self.gathered.skipped.append(Problem(path, "the same document is there already"))
                 else:
                     self.gathered.kept += result.kept
-                    yield from self._take(read, result.tag.key, sure=result.sure)
+                    yield from self._take(read, result.tag.key)
             progress(done, len(files), path.name)
         if not self.gathered.inputs:
             raise _nothing_read(self.gathered.failed)
 
-    def _take(self, read: Read, key: bytes, *, sure: bool) -> Iterator[bytes]:
+    def _take(self, read: Read, key: bytes) -> Iterator[bytes]:
         facts = read.facts
         self.texts.add(facts.key, read.text)
         self.gathered.inputs[facts.key] = {
@@ -151,16 +149,14 @@ class Assembly:
         }
         self.gathered.words += read.words
         if isinstance(read.outcome, Share):
-            yield self._take_share(facts, read.outcome, sure=sure)
+            yield self._take_share(read.outcome)
         else:
             self.waiting.add(facts, read.outcome, key)
 
-    def _take_share(self, facts: DocumentFacts, share: Share, *, sure: bool) -> bytes:
+    def _take_share(self, share: Share) -> bytes:
         self.partitions.add(share.claims)
         self.labels.take(share.names)
         self.gathered.statements += share.statements
-        if not sure:
-            self.validation.share(share.lines, facts.name)
         return share.lines
 
     def _restore(self) -> Iterator[bytes]:
@@ -172,16 +168,15 @@ class Assembly:
             for key, one in self.waiting.weighed(self.partitions.relations())
         )
         most = 4 if self.crew.processes > 1 else 1
-        sure = self.crew.validates
         portion: Portion[Waiting, Restoring] = Portion(
-            restore_documents, lambda ones: Restoring(ones, self.base, sure), most, MOST_BYTES, sure
+            restore_documents, lambda ones: Restoring(ones, self.base), most, MOST_BYTES
         )
         for result in deal(pieces, portion, self.crew, self.cache, self.knowledge):
             assert isinstance(result.value, bytes)
             restored: Restored = unpacked(result.value)
             self.gathered.restored += restored.restored
             self.gathered.open_rows += restored.open_rows
-            yield self._take_share(result.tag, restored.share, sure=result.sure)
+            yield self._take_share(restored.share)
 
     def _merge(self) -> Iterator[bytes]:
         """The merged view, bucket by bucket: one whose claims and labels are as they were has been merged already."""

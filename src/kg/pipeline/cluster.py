@@ -50,7 +50,6 @@ class ClusterCrew(Crew):
     def __init__(self, address: str, references: Sequence[Path] = (), patterns: Sequence[Path] = ()) -> None:
         """Raises SettingError without Dask, ClusterError if there is no such cluster or it runs another program."""
         super().__init__(1)
-        self.validates = True
         self._provisions = Provisions(program(), _packed(references, ".ttl"), _packed(patterns, ".toml"))
         self._logs = logging.getLogger("distributed")
         self._level = self._logs.level

@@ -31,14 +31,10 @@ WAITING = 3
 
 
 class Crew(AbstractContextManager["Crew"]):
-    """``processes`` that share the work; with fewer than two it is done here.
-
-    ``validates`` is whether shares are validated where they are made.
-    """
+    """``processes`` that share the work; with fewer than two it is done here."""
 
     def __init__(self, processes: int, references: Sequence[Path] = (), patterns: Sequence[Path] = ()) -> None:
         self.processes = processes
-        self.validates = processes > 1
         self.pool: ProcessPoolExecutor | None = None
         if processes > 1:
             self.pool = ProcessPoolExecutor(

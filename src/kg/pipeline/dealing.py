@@ -49,11 +49,10 @@ class Piece(Generic[Tag, Work]):
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[Tag]):
-    """What came of a piece: packed, or the error it gave; ``sure`` unless it is still to be validated."""
+    """What came of a piece: packed, or the error it gave; whether an earlier build had ``kept`` it."""
 
     tag: Tag
     value: bytes | Exception
-    sure: bool
     kept: bool
 
 
@@ -65,7 +64,6 @@ class Portion(Generic[Work, Job]):
     job: Callable[[tuple[Work, ...]], Job]
     most: int
     most_bytes: int
-    sure: bool = True
 
 
 def deal(
@@ -81,12 +79,12 @@ def deal(
         results = iter(made or ())
         for piece, known in dealt:
             if known and (entry := cache.get(piece.key)) is not None:
-                yield Result(piece.tag, entry.value, entry.sure, kept=True)
+                yield Result(piece.tag, entry.value, kept=True)
                 continue
             value = portion.do(knowledge, portion.job((piece.work(),)))[0] if known else next(results)
             if piece.key and isinstance(value, bytes):
-                cache.put(piece.key, value, sure=portion.sure)
-            yield Result(piece.tag, value, portion.sure, kept=False)
+                cache.put(piece.key, value)
+            yield Result(piece.tag, value, kept=False)
 
 
 def _portions(

@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, parse, serialize
 
-from kg.graph.build import document_quads
+from kg.graph.build import plain_quads
 from kg.graph.describe import DocumentFacts
 from kg.graph.iris import Names
 from kg.graph.mentioned import Counted, Labels
 from kg.graph.merge import named_rows, partition_quads
-from kg.graph.shapes import PIECE_QUADS, pieces, validate_documents
+from kg.graph.rows import Written, batches, lines
+from kg.graph.screening import Screening
+from kg.graph.shapes import validate_document
 from kg.graph.view import View
 from kg.pipeline.dealing import packed
 from kg.pipeline.extraction import Knowledge
@@ -28,6 +30,9 @@ from kg.statements.model import Claim, Derivation, Relation
 from kg.statements.restore import solve
 from kg.statements.restore_conclusions import conclude
 from kg.statements.witnesses import Known
+
+BATCH_QUADS = 10_000
+"""Quads of a share that are screened and written at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The job of reading some files; shares are validated at once, or by whoever asked."""
+    """The job of reading some files."""
 
     files: tuple[Given, ...]
     base: str
-    validated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,6 @@ class Restoring:
 
     documents: tuple[Waiting, ...]
     base: str
-    validated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class Merging:
 
 def read_documents(knowledge: Knowledge, job: Reading) -> list[bytes | Exception]:
     """What came of each file: a packed ``Read``, or the DocumentError. Raises ShapeError for a share that is wrong."""
-    checking = Checking(wanted=job.validated)
+    written = Written()
     found: list[bytes | Exception] = []
     for given in job.files:
         document = read_and_extract(given, knowledge)
@@ -127,47 +130,22 @@ def read_documents(knowledge: Knowledge, job: Reading) -> list[bytes | Exception
         if lost is not None and lost.count:
             outcome = Lost(claims, lost)
         else:
-            outcome = _share(facts, claims, job.base, knowledge, checking)
+            outcome = _share(facts, claims, job.base, knowledge, written)
         found.append(packed(Read(facts, document.genre, document.text, document.words, outcome)))
-    checking.finish()
     return found
 
 
 def restore_documents(knowledge: Knowledge, job: Restoring) -> list[bytes | Exception]:
     """What came of each document: a packed ``Restored``. Raises ShapeError where one violates the shapes."""
-    checking = Checking(wanted=job.validated)
+    written = Written()
     found: list[bytes | Exception] = []
     for one in job.documents:
         concluded = tuple(conclude(solve(one.lost.names, one.known, knowledge.reference)))
-        share = _share(one.facts, (*one.lost.claims, *concluded), job.base, knowledge, checking, named_rows(concluded))
+        share = _share(one.facts, (*one.lost.claims, *concluded), job.base, knowledge, written, named_rows(concluded))
         derived = [c.statement for c in concluded if c.evidence.derivation is Derivation.RESTORED]
         open_rows = sum(isinstance(said, Relation) and said.partner is None for said in derived)
         found.append(packed(Restored(share, len(derived) - open_rows, open_rows)))
-    checking.finish()
     return found
-
-
-class Checking:
-    """Validates the shares made in one job, several small ones at once, and keeps few of them meanwhile."""
-
-    def __init__(self, *, wanted: bool) -> None:
-        self._wanted = wanted
-        self._made: list[tuple[str, Sequence[Quad]]] = []
-        self._count = 0
-
-    def add(self, name: str, piece: Sequence[Quad]) -> None:
-        """Takes in a piece of a document's share. Raises ShapeError for the first violation so far."""
-        if self._wanted:
-            self._made.append((name, piece))
-            self._count += len(piece)
-            if self._count >= PIECE_QUADS:
-                self.finish()
-
-    def finish(self) -> None:
-        """Validates the rest. Raises ShapeError."""
-        if self._made:
-            validate_documents(self._made)
-        self._made, self._count = [], 0
 
 
 def _share(
@@ -175,20 +153,25 @@ def _share(
     claims: Sequence[Claim],
     base: str,
     knowledge: Knowledge,
-    checking: Checking,
+    written: Written,
     named: Mapping[str, str] | None = None,
 ) -> Share:
-    lines = []
-    for piece in pieces(document_quads(facts, claims, base)):
-        checking.add(facts.name, piece)
-        lines.append(lines_of(piece))
+    """Raises ShapeError where it violates the shapes."""
+    screening = Screening()
+    chunks = []
+    for rows in batches(plain_quads(facts, claims, base), written, BATCH_QUADS):
+        screening.take(rows)
+        chunks.append(lines(rows))
+    share = b"".join(chunks)
+    if not screening.finish():
+        validate_document(parse(share, format=RdfFormat.N_QUADS), facts.name)
     statements = Counter(type(claim.statement).__name__.lower() for claim in claims)
     labels = Labels(knowledge.reference)
     labels.add(claims)
     for subject in facts.subjects:
         labels.add_entity(subject)
     records = pack(claims, named or {}, facts.key, generated=facts.generated, listed=labels.lists)
-    return Share(b"".join(lines), records, statements, labels.counted)
+    return Share(share, records, statements, labels.counted)
 
 
 def merge_buckets(knowledge: Knowledge, job: Merging) -> list[bytes | Exception]:

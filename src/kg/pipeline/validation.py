@@ -1,12 +1,10 @@
-"""Validates a build against the shapes beside it: the reference data, and shares that were not validated where made.
+"""Validates the reference data beside a build; the shares of documents are validated where they are made.
 
-With a crew, the reference data is one of its jobs and shares are validated where they are made; without one, a
-process of its own does both while the build goes on.
+With a crew it is one of its jobs; without one, a process of its own does it while the build goes on.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -14,15 +12,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from kg.graph.reference import reference_quads
-from kg.graph.shapes import validate_document, validate_reference
+from kg.graph.shapes import validate_reference
 from kg.pipeline.handed_out import outcome
 from kg.pipeline.orphans import end_with_parent
-
-MOST_WAITING = 8
-"""Most shares that wait to be validated."""
 
 
 class Validation(AbstractContextManager["Validation"]):
@@ -38,7 +33,6 @@ class Validation(AbstractContextManager["Validation"]):
         self._pool = executor or self._own
         assert self._pool is not None
         self._valid = valid
-        self._shares: deque[Future[None]] = deque()
         self._reference: Future[bytes] | None = None
         self._checked: Future[None] | None = None
         if not valid:
@@ -49,22 +43,10 @@ class Validation(AbstractContextManager["Validation"]):
         """The quads of the reference data as N-Quads, made beside as well."""
         return self._valid if self._reference is None else outcome(self._reference)
 
-    def share(self, lines: bytes, document: str) -> None:
-        """Validate a document's share in N-Quads: its description, its evidence and the evidence graphs.
-
-        Waits while many are waiting; then raises ShapeError for one of these.
-        """
-        assert self._pool is not None
-        self._shares.append(self._pool.submit(_share, lines, document))
-        while len(self._shares) > MOST_WAITING:
-            outcome(self._shares.popleft())
-
     def finish(self) -> None:
-        """Wait until all is validated. Raises ReferenceDataError or ShapeError for the first violation in order."""
+        """Wait until all is validated. Raises ReferenceDataError for a violation."""
         if self._checked is not None:
             outcome(self._checked)
-        while self._shares:
-            outcome(self._shares.popleft())
         if self._own is not None:
             self._own.shutdown(wait=False)
 
@@ -85,7 +67,3 @@ def _reference_lines(folders: tuple[Path, ...], base: str) -> bytes:
 
 def _reference(folders: tuple[Path, ...], base: str) -> None:
     validate_reference(reference_quads(base, folders), folders)
-
-
-def _share(lines: bytes, document: str) -> None:
-    validate_document(parse(lines, format=RdfFormat.N_QUADS), document)

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -99,23 +100,25 @@ class Front:
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if scope.path == "/sparql":
-            header = scope.headers.get
-            reply = self._endpoint.repeat(scope.method, scope.query_string, header, self._client(scope))
+            header, method = scope.headers.get, scope.method
+            request = Request(method, scope.path, scope.query_string, header, b"", self._client(scope))
+            reply = self._endpoint.repeat(request)
             if reply is not None:
                 protocol.response_bytes(reply.status, list(reply.headers), reply.body)
                 return
-            if scope.method not in ("GET", "HEAD") or not prefers_html(header("accept")):
-                await self._answer(scope, protocol)
+            if method not in ("GET", "HEAD") or not prefers_html(header("accept")):
+                await self._answer(request, protocol)
                 return
         await self._show(scope, protocol)
 
-    async def _answer(self, scope: Any, protocol: Any) -> None:
-        began, method, header = perf_counter(), scope.method, scope.headers.get
-        body = b"" if method in BODILESS else await self._body(protocol)
+    async def _answer(self, request: Request, protocol: Any) -> None:
+        began = perf_counter()
+        body = b"" if request.method in BODILESS else await self._body(protocol)
         if body is None:
             reply = body_too_large(self._settings)
         else:
-            request = Request(method, scope.path, scope.query_string, header, body, self._client(scope))
+            if body:
+                request = request._replace(body=body)
             if not self._opened.done():
                 await asyncio.wait([self._opened])
             answered = await self._unless_gone(request, protocol)
@@ -124,7 +127,7 @@ class Front:
                 return
             reply = answered
         if reply.status >= 400:
-            reply = await self._for_people(reply, header("accept"))
+            reply = await self._for_people(reply, request.header("accept"))
         _send(protocol, reply)
         self._requests.line("query", {"status": reply.status, "ms": _ms(began), **reply.notes})
 
@@ -259,6 +262,7 @@ def _send_file(protocol: Any, response: WsgiResponse, asked: Mapping[str, str]) 
     protocol.response_file_range(206, headers, path, start, end)
 
 
+@lru_cache(maxsize=4096)
 def _address(client: str) -> str:
     """The address of ``address:port``, IPv6 in brackets or not."""
     return client.rpartition(":")[0].strip("[]")

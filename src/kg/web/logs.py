@@ -13,6 +13,7 @@ from functools import lru_cache
 
 LINES_SECONDS = 0.1
 """How long the lines of requests are gathered before they are written together."""
+_NUMBERS = (int, float)
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
@@ -27,7 +28,9 @@ class RequestLog:
         """Log an event of a request with its facts; event and names are plain words."""
         if not self._lines:
             asyncio.get_running_loop().call_later(LINES_SECONDS, self.flush)
-        told = "".join([f', "{name}": {_shown(value)}' for name, value in facts.items()])
+        told = "".join(
+            [f', "{name}": {value if type(value) in _NUMBERS else _encode(value)}' for name, value in facts.items()]
+        )
         self._lines.append(f'{{"time": "{_moment(time.time())}", "level": "info", "event": "{event}"{told}}}')
 
     def flush(self) -> None:
@@ -36,11 +39,6 @@ class RequestLog:
         if lines:
             with contextlib.suppress(OSError, ValueError):
                 self._write("\n".join(lines) + "\n")
-
-
-def _shown(value: object) -> str:
-    """A value as JSON; numbers, which most are, the short way."""
-    return repr(value) if type(value) in (int, float) else _encode(value)
 
 
 def _moment(seconds: float) -> str:

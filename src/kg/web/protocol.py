@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from binascii import a2b_qp
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +18,6 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MOST_PARAMETERS = 200
-_ODD = re.compile(r"%(?![0-9A-Fa-f]{2})|[^\x21-\x7e ]| $")
 
 
 class Operation(NamedTuple):
@@ -82,8 +80,12 @@ def read_operation(request: Request, settings: Settings) -> Operation | None:
 
 
 def _operation(query: str, parameters: list[tuple[str, str]], request: Request, settings: Settings) -> Operation:
-    if len(query.encode()) > settings.query_bytes:
+    if len(query) * 4 > settings.query_bytes and len(query.encode()) > settings.query_bytes:
         raise too_long(request.method, settings)
+    if not parameters:
+        results, graph = _formats(None, request.header("accept"))
+        gzip = accepts_gzip(request.header("accept-encoding"))
+        return Operation(query, None, None, results, graph, gzip, settings.query_seconds, None)
     values = dict(parameters)
     results, graph = _formats(values.get("format") or values.get("output"), request.header("accept"))
     return Operation(
@@ -177,14 +179,15 @@ def unquote(text: str) -> str:
     """A name or value of a query string or form as it was meant. Raises UnicodeDecodeError if that is not UTF-8.
 
     Percent-encoding is quoted-printable with another sign, and the decoder for that is ten times as fast as the one
-    for URLs; it differs on a lone sign and on white space, which have no place here and go the longer way.
+    for URLs. It differs on a sign that is followed by no two digits, which shows in the length, and on control
+    characters; such texts go the longer way.
     """
-    if text.isalnum() and text.isascii():
-        return text
     text = text.replace("+", " ")
-    if _ODD.search(text) is not None:
-        return unquote_to_bytes(text).decode()
-    return a2b_qp(text.replace("=", "=3D").replace("%", "=")).decode()
+    if text.isascii() and text.isprintable():
+        decoded = a2b_qp(text.replace("=", "=3D").replace("%", "="))
+        if len(decoded) == len(text) - 2 * text.count("%"):
+            return decoded.decode()
+    return unquote_to_bytes(text).decode()
 
 
 def _text(body: bytes) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable
 from time import perf_counter
 
 from kg.config import Settings
@@ -49,16 +48,18 @@ class Endpoint:
         self._preflight = Reply(204, _preflight_headers())
         self._limits = limits_header(serving.settings)
 
-    def repeat(self, method: str, query_string: str, header: Callable[[str], str | None], client: str) -> Reply | None:
+    def repeat(self, request: Request) -> Reply | None:
         """The kept reply to a GET that was answered before, letter by letter the same, or ``None``."""
-        if method != "GET":
+        if request.method != "GET":
             return None
-        key = self._keys.get((self.serving.release.id, query_string, header("accept"), header("accept-encoding")))
+        header = request.header
+        raw = (self.serving.release.id, request.query_string, header("accept"), header("accept-encoding"))
+        key = self._keys.get(raw)
         reply = None if key is None else self._kept.get(key)
         if reply is None:
             return None
         try:
-            self.rate.check(client)
+            self.rate.check(request.client)
         except KgError as error:
             return problem(error)
         self.metrics.kept()

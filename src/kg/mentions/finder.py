@@ -13,6 +13,7 @@ from kg.mentions.agreements import find_agreements
 from kg.mentions.context import names_a_country, redefined
 from kg.mentions.dates import find_dates
 from kg.mentions.gazetteer import Gazetteer, Surface, Use, folded
+from kg.mentions.listed_bodies import find_listed_bodies
 from kg.mentions.local_names import find_local_names, find_pointing_bodies, only_organizations
 from kg.mentions.lookalikes import IN_FIELDS
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
@@ -40,7 +41,11 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     names = _settle(text, longest_then_leftmost(matches.names + addresses), document, gazetteer, fields)
     places = {start: end for start, end, _ in names}
     agreements = find_agreements(text, matches.words[Use.AGREEMENT_HEAD], names)
-    bodies = find_organizations(text, matches.words[Use.BODY_HEAD], places, names, gazetteer.akin)
+    bodies = find_organizations(
+        text, matches.words[Use.BODY_HEAD], places, names, gazetteer.akin, gazetteer.find_spelling
+    )
+    known = {start: (end, name) for start, end, name in (*names, *bodies)}
+    listed = find_listed_bodies(text, known, gazetteer.find_spelling)
     persons = find_persons(
         text,
         matches.words[Use.TITLE],
@@ -49,8 +54,8 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
         capital_surnames=document.genre is Genre.FACTBOOK,
     )
     dates = find_dates(text)
-    organizations = sorted(only_organizations(names) + bodies, key=itemgetter(0))
-    placed: list[Placed] = [*names, *agreements, *bodies, *persons]
+    organizations = sorted(only_organizations(names) + bodies + listed, key=itemgetter(0))
+    placed: list[Placed] = [*names, *listed, *agreements, *bodies, *persons]
     people = sorted(persons, key=itemgetter(0))
     placed += find_local_names(text, people, organizations, agreements, gazetteer.automaton)
     placed += find_pointing_bodies(text, organizations)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -63,6 +63,7 @@ class Gazetteer:
     organizations: dict[str, Entity]
     automaton: Any = field(repr=False)
     stems: dict[Entity, frozenset[str]] = field(repr=False)
+    spellings: dict[tuple[str, ...], Entity] = field(repr=False)
 
     @classmethod
     def build(cls, reference: Reference) -> Gazetteer:
@@ -80,7 +81,8 @@ class Gazetteer:
         automaton.make_automaton()
         things: list[Country | Organization] = [*reference.countries, *reference.organizations]
         stems = {thing.entity: _stems(thing.names) for thing in things}
-        return cls(reference, _by_name(reference.countries), _by_name(reference.organizations), automaton, stems)
+        bodies = _by_name(reference.organizations)
+        return cls(reference, _by_name(reference.countries), bodies, automaton, stems, _by_spelling(bodies))
 
     def find_country(self, name: str) -> Entity | None:
         """The country with exactly this name or alias, whatever its case, accents, article and dashes."""
@@ -89,6 +91,10 @@ class Gazetteer:
     def find_organization(self, name: str) -> Entity | None:
         """The organization with exactly this name or abbreviation, whatever its case, accents, article and dashes."""
         return self.organizations.get(normalized(name))
+
+    def find_spelling(self, name: str) -> Entity | None:
+        """The organization that has a name of at least three longer words which begin as those of ``name`` do."""
+        return self.spellings.get(_beginnings(normalized(name)))
 
     def akin(self, entity: Entity, name: str) -> bool:
         """Whether a name shares a longer word, or its beginning, with the names of a listed entity."""
@@ -136,6 +142,20 @@ def _by_name(things: Iterable[Country | Organization]) -> dict[str, Entity]:
             if key and (key not in ranked or weight < ranked[key][0]):
                 ranked[key] = (weight, thing.entity)
     return {key: entity for key, (_, entity) in ranked.items()}
+
+
+def _beginnings(name: str) -> tuple[str, ...]:
+    """The beginnings of the longer words of a normalized name: "african" and "africa" have the same."""
+    return tuple(word[:6] for word in re.findall(r"[a-z]{4,}", name))
+
+
+def _by_spelling(names: Mapping[str, Entity]) -> dict[tuple[str, ...], Entity]:
+    spelt: dict[tuple[str, ...], set[Entity]] = {}
+    for name, entity in names.items():
+        beginnings = _beginnings(name)
+        if len(beginnings) > 2:
+            spelt.setdefault(beginnings, set()).add(entity)
+    return {beginnings: entities.pop() for beginnings, entities in spelt.items() if len(entities) == 1}
 
 
 def _distinct(senses: list[tuple[int, Use, EntityName]]) -> tuple[EntityName, ...]:

@@ -57,11 +57,13 @@ def find_organizations(
     listed: Mapping[int, int],
     entities: Sequence[tuple[int, int, EntityName]],
     akin: Callable[[Entity, str], bool],
+    spelt: Callable[[str], Entity | None],
 ) -> list[tuple[int, int, EntityName]]:
     """Unlisted organizations around the ``heads`` as (start, end, name), possibly overlapping.
 
     ``listed`` maps the starts of listed names to their ends; a name that is listed is left to the gazetteer. What
-    has a listed abbreviation in brackets and is ``akin`` to that organization's name is that organization.
+    has a listed abbreviation in brackets and is ``akin`` to that organization's name is that organization, as is one
+    that is ``spelt`` almost like it.
     """
     found = []
     for start, end in heads:
@@ -73,11 +75,13 @@ def find_organizations(
         name = text[first:last]
         if listed.get(first, -1) >= last or name.count(" ") < 1 or _is_listed(entities, start, end):
             continue
-        known = _known_by_abbreviation(entities, last)
+        known = _known_by_abbreviation(entities, last) if text.startswith(" (", last) else None
         if known is not None and akin(known, name):
             found.append((first, last, EntityName(known, Form.NAME)))
+        elif (other := spelt(name)) is not None:
+            found.append((first, last, EntityName(other, Form.NAME)))
         elif _convinces(text, name, last):
-            found.append((first, last, EntityName(_entity(name), Form.NAME, listed=False)))
+            found.append((first, last, EntityName(unlisted(name), Form.NAME, listed=False)))
     return found
 
 
@@ -156,7 +160,8 @@ def initials_fit(abbreviation: str, name: str) -> bool:
     return True
 
 
-def _entity(name: str) -> Entity:
+def unlisted(name: str) -> Entity:
+    """The organization of a name that reference data does not list."""
     label = name.replace("–", "-").replace("’", "'")
     return Entity(EntityKind.ORGANIZATION, slug_of(label), label)
 

@@ -56,6 +56,9 @@ _BEFORE = re.compile(
     rf"|later in|around|signed|dated) "
     rf"(?P<time>[{_TIME}]) "
 )
+_UNTIL_FIRST = re.compile(
+    rf"(?:^|(?<=[;.:] ))(?:until|till|up to) (?P<time>[{block(K.DATE)}]) (?:, )?(?:[^ ;:.!?,()]+ ){{0,2}}$"
+)
 _ALONE = re.compile(
     rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior"
     rf"|since) )(?:[^ ;:.!?(),\"{_TIME}]+"
@@ -109,6 +112,9 @@ def _state(form: PassageForm, start: int, end: int) -> Times:
         for group in ("since", "range", "list", "from", "bracket"):
             if after[group]:
                 return _closed(symbols[after[group]])
+    until = _last(_UNTIL_FIRST, form.text, max(0, start - 60), start)
+    if until is not None:
+        return ((None, spread(symbols[until["time"]])[0][0]),)
     leading = _leading(form.text, start)
     if leading is not None and (
         leading["on"] in ("since", "between", "from", "as of") or symbols[leading["time"]].kind is K.RANGE

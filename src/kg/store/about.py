@@ -1,6 +1,7 @@
 """Reads what is said about a thing as a short list: kind, label and date of each statement, in three look-ups.
 
-Pages count, filter and cut it; only the statements of one page are then read in full (``describe``).
+Pages count, filter and cut it, from the index of the release where that has it (``shortlist``); only the statements of
+one page are then read in full (``describe``).
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ def _relations(store: Store, iri: str) -> list[Said]:
         heads[s.value] = (_text(label), _text(derivation).endswith("-restored"), partner)
         own = moments.setdefault(s.value, set())
         if kind is not None:
-            own.add(Moment(kind.value.rpartition("#event-")[2].replace("-", " "), _text(a), _text(b)))
+            own.add(Moment(event_words(kind.value), _text(a), _text(b)))
     return [
-        Said(s, "relation", label, restored, _ordered(moments[s]), partner)
+        Said(s, "relation", label, restored, ordered(moments[s]), partner)
         for s, (label, restored, partner) in heads.items()
     ]
 
@@ -94,11 +95,19 @@ def _others(store: Store, iri: str) -> list[Said]:
         moments = (Moment("", _text(a), _text(b)),) if a is not None or b is not None else ()
         said = Said(s.value, kind, _text(label), _text(derivation).endswith("-restored"), moments)
         kept = found.get((s.value, kind), said)
-        found[s.value, kind] = min(kept, said, key=lambda one: (one.label, one.earliest))
+        found[s.value, kind] = min(
+            kept, said, key=lambda one: (one.label, one.earliest, one.moments[0].latest if one.moments else "")
+        )
     return list(found.values())
 
 
-def _ordered(moments: set[Moment]) -> tuple[Moment, ...]:
+def event_words(iri: str) -> str:
+    """What happened, in words, from the IRI of an event's kind."""
+    return iri.rpartition("#event-")[2].replace("-", " ")
+
+
+def ordered(moments: set[Moment]) -> tuple[Moment, ...]:
+    """Moments by date, undated ones last."""
     return tuple(sorted(moments, key=lambda m: (m.earliest or m.latest or "~", m.event, m.latest)))
 
 

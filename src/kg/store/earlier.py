@@ -40,7 +40,7 @@ Members = Mapping[str, tuple[str, int, int]]
 def grounds() -> str:
     """What members rest on besides the lines and the settings of their piece."""
     code = hashlib.sha256()
-    for name in ("pieces.py", "formats.py", "survey.py", "search.py", "kinds.py", "things.py"):
+    for name in ("pieces.py", "formats.py", "survey.py", "search.py", "shortlist.py", "kinds.py", "things.py"):
         code.update(Path(__file__).with_name(name).read_bytes())
     return f"{kg.__version__} {pyoxigraph.__version__} {zlib.ZLIB_RUNTIME_VERSION} {code.hexdigest()}"
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kg.errors import ReleaseError
+from kg.store import shortlist
 from kg.store.kinds import KINDS, THING_KINDS
 from kg.store.survey import Survey, Values, nodes_of
 
@@ -110,7 +111,7 @@ class Index(AbstractContextManager["Index"]):
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA + shortlist.SCHEMA)
         self._count = 0
         self._weights: Counter[str] = Counter()
 
@@ -121,11 +122,13 @@ class Index(AbstractContextManager["Index"]):
         self._db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, 0)", entries)
         self._db.executemany("INSERT INTO name (entry, folded) VALUES (?, ?)", names)
         self._db.executemany("INSERT INTO quote (iri, quote) VALUES (?, ?)", found.quotes)
+        shortlist.add(self._db, nodes_of(found))
         self._weights.update(found.pointed)
 
     def finish(self) -> None:
         """Make what was added searchable."""
         self._db.executemany(WEIGH, ((number, iri) for iri, number in sorted(self._weights.items())))
+        shortlist.finish(self._db)
         for table in ("words", "grams", "passages"):
             self._db.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
             self._db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")

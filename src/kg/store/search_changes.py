@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from kg.store import shortlist
 from kg.store.alteration import Alteration
 from kg.store.search import WEIGH, rows_of
 
@@ -52,6 +53,7 @@ def change_index(path: Path, found: Alteration, pointed: Mapping[str, int]) -> N
         for table, (words, columns) in _WORDS.items():
             values = f"SELECT id, {columns} FROM {table} WHERE id >= {first[table]}"
             db.execute(f"INSERT INTO {words} (rowid, {columns}) {values}")
+        shortlist.change(db, found.gone, list(found.added()))
         touched = {*found.fresh, *(iri for iri, more in found.pointed.items() if more)}
         db.executemany(WEIGH, ((pointed.get(iri, 0), iri) for iri in sorted(touched)))
         db.execute("COMMIT")

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from flask import Response, request
 from pyoxigraph import NamedNode, Store
 
-from kg.store.about import Said, count_kinds
+from kg.store.about import Said
 from kg.store.describe import Described, Statement
 from kg.store.kinds import KIND_BY_NAME, KINDS, THING_KINDS, Kind
+from kg.store.shortlist import Narrowing
 from kg.store.things import Thing, read_labels, read_things
 from kg.web import jsonld
 from kg.web.cite import cite_thing
-from kg.web.reading import PICTURED, about, describe
+from kg.web.reading import PICTURED, describe, shortlist
 from kg.web.rendering import number_argument, opened, page, per_release
 from kg.web.resources import alternates
 from kg.web.wording import bounds_words
@@ -48,18 +49,12 @@ class Filters:
         }
         return "".join(f"{name}={value}&" for name, value in given.items() if value)
 
-    def hold(self, said: Said) -> bool:
-        """Whether they let a statement through; the years of a relation are those of its events."""
-        if self.derivation and said.restored != (self.derivation == "restored"):
-            return False
+    @property
+    def narrowing(self) -> Narrowing:
+        """What the list is narrowed to; the years of a relation are those of its events."""
         first = f"{self.first_year:04d}-01-01" if self.first_year else ""
         last = f"{self.last_year:04d}-12-31" if self.last_year else ""
-        if not first and not last:
-            return True
-        return any(
-            (not first or m.latest >= first) and (not last or (bool(m.earliest) and m.earliest <= last))
-            for m in said.moments
-        )
+        return Narrowing(first, last, self.derivation == "restored" if self.derivation else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +79,10 @@ class Row:
 def show(thing: Thing) -> Response:
     """The page of the thing; ``?kind=`` shows all statements of one kind, paged and filtered."""
     store = opened().store
-    said = about(thing.iri)
-    totals = count_kinds(said)
+    totals = shortlist().count(thing.iri)
     filters = read_filters()
     number = number_argument("page", 1, least=1, most=100_000)
-    sections, found = _sections(said, totals, filters, number)
+    sections, found = _sections(thing.iri, totals, filters, number)
     kind = next(k for k in THING_KINDS if k.type in thing.types)
     return page(
         "entity.html",
@@ -112,8 +106,8 @@ def show(thing: Thing) -> Response:
 @per_release
 def relation_rows(_: Store, iri: str) -> tuple[Row, ...]:
     """The relations of a country, in order of their first dated event, at most as many as are pictured."""
-    relations = [said for said in about(iri) if said.kind == "relation"]
-    return tuple(Row(said.iri, said.partner, _told(said)) for said in relations[:PICTURED])
+    relations = shortlist().choose(iri, "relation", limit=PICTURED)[1]
+    return tuple(Row(said.iri, said.partner, _told(said)) for said in relations)
 
 
 def _told(said: Said) -> str:
@@ -131,21 +125,19 @@ def read_filters() -> Filters:
     )
 
 
-def _sections(
-    said: Sequence[Said], totals: dict[str, int], filters: Filters, number: int
-) -> tuple[list[Section], Described]:
+def _sections(iri: str, totals: dict[str, int], filters: Filters, number: int) -> tuple[list[Section], Described]:
     shown = [
         k for k in KINDS if totals.get(k.name) and (filters.kind is None or k is filters.kind) and k.name != "event"
     ]
-    passing = {kind.name: [s.iri for s in said if s.kind == kind.name and filters.hold(s)] for kind in shown}
     start, rows = (PAGE_ROWS * (number - 1), PAGE_ROWS) if filters.kind else (0, FIRST_ROWS)
-    cut = {name: iris[start : start + rows] for name, iris in passing.items()}
-    found = describe([iri for iris in cut.values() for iri in iris], witnesses_each=2, parts_witnessed=False)
+    chosen = {k.name: shortlist().choose(iri, k.name, filters.narrowing, limit=rows, offset=start) for k in shown}
+    iris = [said.iri for _, cut in chosen.values() for said in cut]
+    found = describe(iris, witnesses_each=2, parts_witnessed=False)
     by_iri = {statement.thing.iri: statement for statement in found.statements}
-    sections = [
-        Section(k, totals[k.name], len(passing[k.name]), [by_iri[iri] for iri in cut[k.name] if iri in by_iri])
-        for k in shown
-    ]
+    sections = []
+    for k in shown:
+        passing, cut = chosen[k.name]
+        sections.append(Section(k, totals[k.name], passing, [by_iri[said.iri] for said in cut if said.iri in by_iri]))
     return sections, found
 
 

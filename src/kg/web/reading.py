@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Store
 
-from kg.store.about import Said, read_about
 from kg.store.describe import WITNESSES_EACH, Described, Witness, describe_statements, read_witnesses
 from kg.store.partners import Partner, read_partners
+from kg.store.shortlist import AnyList, open_list
 from kg.store.things import Thing
 from kg.web.rendering import opened, per_release
 
@@ -22,9 +22,9 @@ def _known(_: Store) -> dict[str, Thing]:
 
 
 @per_release
-def about(store: Store, iri: str) -> tuple[Said, ...]:
-    """The short list of all statements about a thing."""
-    return read_about(store, iri)
+def shortlist(store: Store) -> AnyList:
+    """The statements about each thing, in the order of its page."""
+    return open_list(opened().release.search_index, store)
 
 
 @per_release

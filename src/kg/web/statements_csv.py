@@ -7,10 +7,12 @@ import io
 
 from flask import Blueprint, Response, abort
 
+from kg.store.about import Said
 from kg.store.cells import cell
 from kg.store.describe import Statement
+from kg.store.kinds import KINDS
 from kg.web.finding import find_thing
-from kg.web.reading import about, describe
+from kg.web.reading import describe, shortlist
 from kg.web.rendering import finish
 from kg.web.wording import as_of_date, last_word, when
 
@@ -37,13 +39,23 @@ def statements(path: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    said = about(thing.iri)[:MOST_ROWS]
+    said = _first(thing.iri)
     found = describe([one.iri for one in said], witnesses_each=1, parts_witnessed=False)
     by_iri = {statement.thing.iri: statement for statement in found.statements}
     for one in said:
         if one.iri in by_iri:
             writer.writerow([cell(value) for value in _row(one.kind, by_iri[one.iri])])
     return finish(Response(out.getvalue(), content_type="text/csv; charset=utf-8"), {"describes": thing.iri})
+
+
+def _first(iri: str) -> list[Said]:
+    """The statements about a thing, kind by kind, as many as one file has."""
+    found: list[Said] = []
+    totals = shortlist().count(iri)
+    for kind in KINDS:
+        if kind.name in totals and len(found) < MOST_ROWS:
+            found += shortlist().choose(iri, kind.name, limit=MOST_ROWS - len(found))[1]
+    return found
 
 
 def _row(kind: str, said: Statement) -> list[str]:

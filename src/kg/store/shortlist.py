@@ -1,0 +1,231 @@
+"""The statements about each thing, in the order of its page, kept with the index of a release.
+
+A page then costs what it shows, however many statements there are about its thing. ``read_about`` reads the same from
+the store; releases that were written without these tables are read so.
+
+    about       a statement about a thing: its kind, label, first day, and the other side of a relation
+    happened    which events, or itself, give a statement its dates
+    moment      what happened in an event, with the bounds of its date
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import Store
+
+from kg.store.about import Moment, Said, count_kinds, event_words, ordered, read_about
+from kg.store.kinds import KIND_BY_NAME, KIND_BY_TYPE, KINDS, LINKS
+from kg.store.survey import Values
+from kg.store.things import read_labels
+
+SCHEMA = """
+CREATE TABLE about (id INTEGER PRIMARY KEY, thing TEXT, kind INTEGER, statement TEXT, label TEXT, restored INTEGER,
+    partner TEXT, first TEXT);
+CREATE TABLE happened (statement TEXT, event TEXT, PRIMARY KEY (statement, event)) WITHOUT ROWID;
+CREATE TABLE moment (event TEXT, what TEXT, earliest TEXT, latest TEXT,
+    PRIMARY KEY (event, what, earliest, latest)) WITHOUT ROWID;
+"""
+INDEXES = """
+CREATE INDEX IF NOT EXISTS about_ordered ON about (thing, kind, first = '', first, label, statement, restored);
+CREATE INDEX IF NOT EXISTS about_statement ON about (statement);
+"""
+_FIRST = """UPDATE about SET first = COALESCE((SELECT MIN(earliest) FROM happened JOIN moment USING (event)
+    WHERE happened.statement = about.statement AND earliest != ''), '')"""
+LONGEST_LABEL = 300
+"""Labels longer than this many characters are cut in the list (not in the graph)."""
+_RANK = {kind.name: rank for rank, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a list is narrowed to: a moment between two days (ISO, inclusive, empty if open), restored or explicit."""
+
+    first: str = ""
+    last: str = ""
+    restored: bool | None = None
+
+    def hold(self, said: Said) -> bool:
+        """Whether a statement is among those; the days of a relation are those of its events."""
+        if self.restored is not None and said.restored is not self.restored:
+            return False
+        if not self.first and not self.last:
+            return True
+        return any(
+            (not self.first or m.latest >= self.first)
+            and (not self.last or (bool(m.earliest) and m.earliest <= self.last))
+            for m in said.moments
+        )
+
+
+class AnyList(Protocol):
+    """The statements about things, wherever they are read from."""
+
+    def count(self, thing: str) -> dict[str, int]:
+        """How many statements there are about a thing, by kind; kinds without any are left out."""
+        ...
+
+    def choose(
+        self, thing: str, kind: str, narrowed: Narrowing = Narrowing(), *, limit: int, offset: int = 0
+    ) -> tuple[int, tuple[Said, ...]]:
+        """How many statements of a kind are among the narrowed ones, and a stretch of them.
+
+        Dated ones come first, by date, then by label.
+        """
+        ...
+
+
+class PlainList:
+    """The statements about things read from the store, all of them for every answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._last: tuple[str, tuple[Said, ...]] = ("", ())
+
+    def count(self, thing: str) -> dict[str, int]:
+        """As in ``AnyList``."""
+        return count_kinds(self._all(thing))
+
+    def choose(
+        self, thing: str, kind: str, narrowed: Narrowing = Narrowing(), *, limit: int, offset: int = 0
+    ) -> tuple[int, tuple[Said, ...]]:
+        """As in ``AnyList``."""
+        found = [said for said in self._all(thing) if said.kind == kind and narrowed.hold(said)]
+        return len(found), tuple(found[offset : offset + limit])
+
+    def _all(self, thing: str) -> tuple[Said, ...]:
+        kept, said = self._last
+        if kept != thing:
+            said = read_about(self._store, thing)
+            self._last = (thing, said)
+        return said
+
+
+class Shortlist:
+    """The statements about things read from the index at ``path``; names of partners come from the store."""
+
+    def __init__(self, path: Path, store: Store) -> None:
+        self._path = path
+        self._store = store
+
+    def count(self, thing: str) -> dict[str, int]:
+        """As in ``AnyList``."""
+        with closing(_open(self._path)) as db:
+            rows = db.execute("SELECT kind, COUNT(*) FROM about WHERE thing = ? GROUP BY kind ORDER BY kind", (thing,))
+            return {KINDS[kind].name: number for kind, number in rows}
+
+    def choose(
+        self, thing: str, kind: str, narrowed: Narrowing = Narrowing(), *, limit: int, offset: int = 0
+    ) -> tuple[int, tuple[Said, ...]]:
+        """As in ``AnyList``."""
+        within = f"FROM about WHERE thing = :thing AND kind = :kind {_condition(narrowed)}"
+        given = {"thing": thing, "kind": _RANK[kind], "first": narrowed.first, "last": narrowed.last}
+        given |= {"restored": narrowed.restored, "limit": limit, "offset": offset}
+        order = "ORDER BY first = '', first, label, statement LIMIT :limit OFFSET :offset"
+        with closing(_open(self._path)) as db:
+            (total,) = db.execute(f"SELECT COUNT(*) {within}", given).fetchone()
+            rows = db.execute(f"SELECT statement, label, restored, partner {within} {order}", given).fetchall()
+            moments = _moments(db, kind, [row[0] for row in rows])
+        labels = read_labels(self._store, {row[3] for row in rows if row[3]})
+        return total, tuple(
+            Said(iri, kind, label, bool(restored), moments.get(iri, ()), labels.get(partner, partner))
+            for iri, label, restored, partner in rows
+        )
+
+
+def open_list(index: Path, store: Store) -> AnyList:
+    """The statements about things, from the index if it has them."""
+    try:
+        with closing(_open(index)) as db:
+            db.execute("SELECT 1 FROM about LIMIT 1")
+        return Shortlist(index, store)
+    except sqlite3.Error:
+        return PlainList(store)
+
+
+def add(db: sqlite3.Connection, nodes: Iterable[tuple[str, Values]]) -> None:
+    """Take in the statements and events among some nodes."""
+    about, happened, moments = [], [], []
+    for iri, values in nodes:
+        kinds = [KIND_BY_TYPE[type_].name for type_ in values.get("rdf:type", ()) if type_ in KIND_BY_TYPE]
+        if not kinds:
+            continue
+        about += [row for kind in kinds for row in _about(iri, kind, values)]
+        happened += [(iri, event) for event in (values.get("kg:hasEvent", ()) if "relation" in kinds else (iri,))]
+        if "relation" not in kinds:
+            moments += [(iri, *moment) for moment in _dates(values)]
+    db.executemany("INSERT INTO about VALUES (NULL, ?, ?, ?, ?, ?, ?, '')", about)
+    db.executemany("INSERT OR IGNORE INTO happened VALUES (?, ?)", happened)
+    db.executemany("INSERT OR IGNORE INTO moment VALUES (?, ?, ?, ?)", moments)
+
+
+def finish(db: sqlite3.Connection) -> None:
+    """Bring what was taken in, all of it, into order."""
+    db.execute(_FIRST)
+    for statement in INDEXES.split(";"):
+        db.execute(statement)
+
+
+def change(db: sqlite3.Connection, gone: Iterable[str], nodes: Sequence[tuple[str, Values]]) -> None:
+    """Take out what is no more or has changed, and in what is new or has changed."""
+    db.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY)")
+    db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((iri,) for iri in gone))
+    for table, name in (("about", "statement"), ("happened", "statement"), ("moment", "event")):
+        db.execute(f"DELETE FROM {table} WHERE {name} IN (SELECT iri FROM touched)")
+    add(db, nodes)
+    db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((iri,) for iri, _ in nodes))
+    db.execute("INSERT OR IGNORE INTO touched SELECT statement FROM happened WHERE event IN (SELECT iri FROM touched)")
+    db.execute(f"{_FIRST} WHERE statement IN (SELECT iri FROM touched)")
+
+
+def _about(iri: str, kind: str, values: Values) -> Iterator[tuple[object, ...]]:
+    links = KIND_BY_NAME[kind].links if kind == "relation" else LINKS
+    things = sorted({thing for link in links for thing in values.get(link, ())})
+    label = (*values.get("rdfs:label", ()), "")[0][:LONGEST_LABEL]
+    restored = any(one.endswith("-restored") for one in values.get("kg:derivation", ()))
+    for thing in things:
+        other = next((one for one in things if one != thing), "") if kind == "relation" else ""
+        yield thing, _RANK[kind], iri, label, restored, other
+
+
+def _dates(values: Values) -> Iterator[tuple[str, str, str]]:
+    earliest, latest = values.get("kg:startEarliest", ()), values.get("kg:startLatest", ())
+    kinds = tuple(event_words(kind) for kind in values.get("kg:eventKind", ()))
+    if kinds:
+        yield from ((kind, a, b) for kind in kinds for a in earliest or ("",) for b in latest or ("",))
+    elif earliest or latest:
+        yield "", (*earliest, "")[0], (*latest, "")[0]
+
+
+def _moments(db: sqlite3.Connection, kind: str, statements: Sequence[str]) -> dict[str, tuple[Moment, ...]]:
+    found: dict[str, set[Moment]] = defaultdict(set)
+    places = ", ".join("?" * len(statements))
+    query = f"""SELECT happened.statement, what, earliest, latest FROM happened JOIN moment USING (event)
+        WHERE happened.statement IN ({places})"""
+    for statement, what, earliest, latest in db.execute(query, statements):
+        if kind == "relation" or earliest or latest:
+            found[statement].add(Moment(what if kind == "relation" else "", earliest, latest))
+    return {statement: ordered(moments) for statement, moments in found.items()}
+
+
+def _condition(narrowed: Narrowing) -> str:
+    said = "" if narrowed.restored is None else " AND restored = :restored"
+    bounds = []
+    if narrowed.first:
+        bounds.append("latest >= :first")
+    if narrowed.last:
+        bounds.append("earliest != '' AND earliest <= :last")
+    if bounds:
+        said += f""" AND EXISTS (SELECT 1 FROM happened JOIN moment USING (event)
+            WHERE happened.statement = about.statement AND {" AND ".join(bounds)})"""
+    return said
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)

@@ -130,7 +130,12 @@ _LISTS = (
 _AGENCIES = re.compile(
     rf"([{block(K.ORGANIZATION)}]) (?:and|with) (?:[^ ;:.,]+ ){{0,6}}(?:agencies|organs|bodies) "
     rf"(?P<these>(?:, )?(?:such as|including|like) |, (?:and )?)"
-    rf"(?=[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] )"
+    rf"(?=[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] (?P<more>,)?)"
+)
+_AND_OTHERS = re.compile(
+    rf"(?<=[{block(K.COUNTRY, K.COUNTRY_LIST)}] )(?:, )?and (?:(?:over|some|about|nearly|several|many|most|various"
+    rf"|more than|[0-9]+) )*other (?:[^ ;:.,{PRIVATE_USE}]+ ){{0,2}}(?:countries|nations|states|powers|governments"
+    rf"|republics) (?!of |in |such |like |including )"
 )
 _NAMES = rf"(?:[{_PARTY}] , )*(?:[{_PARTY}] (?:, )?and )?[{_PARTY}]"
 _BE_WITH = re.compile(
@@ -155,7 +160,11 @@ def coordinate(form: PassageForm) -> None:
     for _ in range(3):
         before = text = form.text
         if "agencies " in text or "bodies " in text:
-            text = _AGENCIES.sub(lambda m: f"{m[1]} {', ' if m['these'] in (', ', ', and ') else 'and '}", text)
+            text = _AGENCIES.sub(
+                lambda m: f"{m[1]} {', ' if m['more'] or m['these'] in (', ', ', and ') else 'and '}", text
+            )
+        if " other " in text:
+            text = _AND_OTHERS.sub("", text)
         if "with " in text or "well as" in text or "like " in text:
             text = _WITH_FIRST.sub(lambda m: f"{_and(m[2], m[1])} ", text)
             text = _BE_WITH.sub(lambda m: f"{_and(m[1], m[3])} {m[2]}", text)

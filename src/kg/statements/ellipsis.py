@@ -25,8 +25,9 @@ _RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
 _WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")
 _SHARED = re.compile(rf"(?<![^ ])(?:(?:, )?(?:and|but) |, )(?:only |then |again |thus |since )?(?={VERBS} )")
 _APPOSED = re.compile(
-    rf"(?:, (?:and )?|(?<=[{PRIVATE_USE}] )and )(?=(?:(?:founding|full|active|associate|permanent) )?"
-    r"(?:member|observer|signatory) (?:of|in|to) )"
+    rf"(?:, (?:and )?|(?<=[{PRIVATE_USE}] )and )(?=(?:(?:founding|full|active|associate|permanent|original"
+    r"|charter|candidate) )?(?:member|observer|signatory|candidate|dialogue partner|dialog partner|founder|participant)"
+    r" (?:state |member |country )?(?:of|in|to|at|for) )"
 )
 _LEAD = re.compile(
     rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover"
@@ -52,7 +53,8 @@ _HEADLESS = re.compile(
 _PAST = {
     "recognize": "recognized", "recognise": "recognised", "sign": "signed", "establish": "established",
     "join": "joined", "ratify": "ratified", "visit": "visited", "open": "opened", "acknowledge": "acknowledged",
-    "restore": "restored", "sever": "severed",
+    "restore": "restored", "sever": "severed", "re-establish": "re-established", "reestablish": "reestablished",
+    "resume": "resumed", "normalize": "normalized", "normalise": "normalised",
 }  # fmt: skip
 _FIRST_TO = re.compile(
     r"(?:is|was|are|were|became|being) (?:(?:among|one of|some of) )?(?:very )?(?:first|second|third|fourth|fifth"
@@ -67,7 +69,7 @@ _TO = re.compile(rf"to (?:have |be |{'|'.join(_PAST)})")
 
 
 _PAST_OF_ALL = _PAST | {
-    "become": "became", "declare": "declared", "withdraw": "withdrew", "resume": "resumed", "accede": "acceded",
+    "become": "became", "declare": "declared", "withdraw": "withdrew", "accede": "acceded",
     "enter": "entered", "conclude": "concluded", "send": "sent",
 }  # fmt: skip
 _NOT_UNTIL = re.compile(

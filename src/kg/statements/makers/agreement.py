@@ -9,6 +9,7 @@ from kg.mentions.model import AgreementName, Date, Entity
 from kg.statements.makers.programme import end_of_programme
 from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
 from kg.statements.model import Agreement, AgreementKind
+from kg.statements.timing import spread
 
 _A = AgreementKind
 _KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
@@ -76,6 +77,8 @@ def _spread(reading: Reading, name: AgreementName) -> tuple[tuple[Date | None, D
 
 
 def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -> tuple[Entity, ...]:
+    if len(group) > 1 and reading.entities("other") == group and "each" not in reading.constants:
+        group = (*group, *_whose(reading, group))
     parties = set(group) | (set(name.parties) if len(group) < 2 or len(name.parties) > 1 else set())
     if reading.constants.get("parties") == "sentence":
         bilateral = name.year is not None and name.head.split()[-1] in _BILATERAL
@@ -94,6 +97,16 @@ def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -
     return tuple(sorted(parties, key=lambda entity: entity.key))
 
 
+def _whose(reading: Reading, others: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Whose "agreement with A and B" it is: the document's, or that of the sentence's first country."""
+    subjects = reading.discourse.subjects
+    if len(subjects) == 1 and subjects[0] not in others:
+        return subjects
+    first = COUNTRY_SYMBOLS.search(reading.form.text, 0, reading.start)
+    named = reading.form.legend.entities(first[0]) if first is not None else ()
+    return named if len(named) == 1 and named[0] not in others else ()
+
+
 def _with_the_subject(reading: Reading) -> bool:
     """Whether "the X Treaty with Y" leaves its other party to the one country that the document is about."""
     alone = reading.entities("other") and not reading.entities("party")
@@ -109,11 +122,14 @@ def _agreement(
     kind = AgreementKind(reading.constants["agreement"]) if "agreement" in reading.constants else agreement_kind(words)
     count = reading.texts.get("count", "")
     in_force = start if reading.constants.get("date") == "in force" else None
+    signed = None if in_force else start
+    if "in_force" in reading.symbols:
+        in_force = spread(reading.symbols["in_force"][0])[0][0]
     return Agreement(
         parties=parties,
         kind=kind,
         name=name.name,
-        start=None if in_force else start,
+        start=signed,
         in_force=in_force,
         end=end,
         year_in_name=name.year,

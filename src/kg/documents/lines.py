@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
 from kg.documents.model import Span
+from kg.frozen import dataclass
 
 
 class Form(IntEnum):

@@ -6,8 +6,10 @@ A document's text is read once (Unicode NFC, ``\\n`` line ends) and never change
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from kg.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.documents.headings import (
@@ -17,6 +16,7 @@ from kg.documents.lines import Form, Line, trim
 from kg.documents.model import BlockKind, Span, Table
 from kg.documents.regions import next_rows, region_end
 from kg.documents.tables import find_tables
+from kg.frozen import dataclass
 
 _RUN = 4
 _MOST_COLUMNS = 1000

@@ -6,9 +6,9 @@ Judged by the line alone (and the table's shape); ``tables`` decides with the li
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from kg.documents.model import Span
+from kg.frozen import dataclass
 
 RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 IMAGE = re.compile(r"(?:!\[[^\]]*\]\([^)]*\)\s*)+")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kg.documents.model import Row, Span, Table
 from kg.documents.table_lines import (
@@ -25,6 +24,7 @@ from kg.documents.table_lines import (
     read_line,
     shape_of,
 )
+from kg.frozen import dataclass
 
 HEADER_LINES = 6
 """A header cell broken over lines takes no more than this many."""

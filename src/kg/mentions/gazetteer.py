@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import Any
 
 import ahocorasick
 
+from kg.frozen import dataclass
 from kg.mentions.agreement_words import HEADS
 from kg.mentions.lookalikes import COMBINING_FORMS, LOOKALIKES, NEVER, PEOPLES, SHARED_NAMES, US_STATES
 from kg.mentions.model import AreaKind, Country, Entity, EntityName, Form, Organization, Reference

@@ -5,12 +5,12 @@ An Entity is a thing in the world; names, demonyms and codes of known ones are r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from kg.documents.model import Span
+from kg.frozen import dataclass
 
 
 class EntityKind(StrEnum):
@@ -28,6 +28,13 @@ class Entity:
     kind: EntityKind
     slug: str
     label: str
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Entity):
+            return NotImplemented
+        return self.slug == other.slug and self.kind is other.kind and self.label == other.label
 
     def __hash__(self) -> int:
         return hash(self.slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from kg.statements.symbols import PRIVATE_USE
 
@@ -16,10 +17,11 @@ class Block(StrEnum):
     PLAN = "plan"
 
 
+_OF_A_FIGURE = r"(?! (?:(?:\w+ly )?(?:from|by|in)|to [^ a-z]))"  # what "declined by 3 percent" takes nothing back
 _NEGATION = (
     r"not|never|no|neither|nor|none|without|cannot|can't|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|hasn't"
     r"|haven't|hadn't|failed|"
-    r"fails|failing|failure|refus\w*|declin\w*(?! (?:(?:\w+ly )?(?:from|by|in)|to [^ a-z]))|reject\w*"
+    rf"fails|failing|failure|refus\w*|declin\w*{_OF_A_FIGURE}|reject\w*"
     r"|den(?:y|ied|ies|ying)|prevent\w*|block(?:ed|s|ing)?|veto\w*|"
     r"oppos\w*|unable|lack\w*|absence|yet|rather|instead|avoid(?:s|ed|ing)?|refrain\w*|stop(?:ped)?|unrecogni[sz]ed"
     r"|non-member|nonmember|hardly|few|almost|nearly|averted"
@@ -51,6 +53,7 @@ _CLAUSE = re.compile(
     rf"|though|because|which|who|whose|when|after|where|despite|given) "
     rf"|, (?=[{PRIVATE_USE}] )"
 )
+_REACH = 160
 _NEAR = {"negation": 7, "modality": 7, "plan": 6}
 _BEHIND = re.compile(
     r"(?:(?!(?:but|and|while|although) )[^ ;:.!?,]+ ){0,3}?"
@@ -60,12 +63,30 @@ _BEHIND = re.compile(
 )
 
 
+_SIGN = re.compile(_ANY.pattern.replace(_OF_A_FIGURE, ""))
+
+
+@lru_cache(maxsize=1)
+def _signs(text: str) -> tuple[tuple[int, int], ...]:
+    """Where words stand in a form that may take something back."""
+    return tuple(found.span() for found in _SIGN.finditer(text))
+
+
 def blocked(text: str, start: int, end: int, allowed: frozenset[Block] = frozenset()) -> Block | None:
     """Why the match at ``text[start:end]`` of a form makes no statement, or ``None``.
 
     Looks at the words of the match and, within its clause, at the nearest words before it.
     """
-    begin = max(0, start - 160)
+    begin = max(0, start - _REACH)
+    if any(last > begin and first < end for first, last in _signs(text)):
+        reason = _before(text, start, end, begin, allowed)
+        if reason is not None:
+            return reason
+    return Block.NEGATION if Block.NEGATION not in allowed and _BEHIND.match(text, end) else None
+
+
+def _before(text: str, start: int, end: int, begin: int, allowed: frozenset[Block]) -> Block | None:
+    """What takes the match back in its own words and those before it, from ``begin``."""
     for boundary in _CLAUSE.finditer(text, begin, start + 2):
         if boundary.end() <= start:
             begin = boundary.end()
@@ -76,6 +97,4 @@ def blocked(text: str, start: int, end: int, allowed: frozenset[Block] = frozens
         if found.start() < start and text.count(" ", found.end(), start) > _NEAR[reason.value]:
             continue
         return reason
-    if Block.NEGATION not in allowed and _BEHIND.match(text, end):
-        return Block.NEGATION
     return None

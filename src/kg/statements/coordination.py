@@ -108,6 +108,7 @@ class _Coordination:
     """How symbols of ``kinds`` are coordinated, also after "both", and what they become (``None``: it depends)."""
 
     kinds: tuple[SymbolKind, ...]
+    bits: int
     plain: re.Pattern[str]
     both: re.Pattern[str]
     becomes: SymbolKind | None
@@ -116,7 +117,7 @@ class _Coordination:
     def of(cls, kinds: tuple[SymbolKind, ...], becomes: SymbolKind | None) -> _Coordination:
         """Begins with a symbol where nobody says "both": the engine finds that faster."""
         plain = _DATES if kinds == (K.DATE,) else _coordinated(block(*kinds))
-        return cls(kinds, re.compile(plain), re.compile(f"(?:both )?(?:{plain})"), becomes)
+        return cls(kinds, bits(*kinds), re.compile(plain), re.compile(f"(?:both )?(?:{plain})"), becomes)
 
 
 _LISTS = (
@@ -171,7 +172,7 @@ def coordinate(form: PassageForm) -> None:
             text = _ALSO_WITH.sub(lambda m: f"{_and(m[1], m[2])} ", text)
         if _NEIGHBOURS.search(text):
             for way in _LISTS:
-                if legend.count(way.kinds) > 1:
+                if legend.bits & way.bits and legend.count(way.kinds) > 1:
                     listing = way.both if "both " in text else way.plain
                     text = listing.sub(partial(_listed, legend, way.becomes), text)
         form.text = text

@@ -53,7 +53,7 @@ def read_days(form: PassageForm, discourse: Discourse) -> None:
     def replaced(match: re.Match[str]) -> str:
         year = discourse.year
         for character in _DATES.findall(match.string[: match.start()]):
-            year = year_of(form.legend.symbols[character]) or year
+            year = year_of(form.legend.symbols[character].values) or year
         if year is None:
             return match[0]
         month = _MONTHS.get(match["m1"] or match["m2"] or match["m3"] or "")

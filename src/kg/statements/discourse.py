@@ -15,6 +15,7 @@ from kg.mentions.model import (
     EntityName,
     Form,
     Mention,
+    MentionValue,
     PersonName,
     Precision,
     Quantity,
@@ -97,9 +98,9 @@ class Discourse:
                 self.programmes[statement.name.lower()] = statement
 
 
-def year_of(symbol: Symbol) -> int | None:
-    """The year of a symbol's last date."""
-    for value in reversed(symbol.values):
+def year_of(values: Sequence[MentionValue]) -> int | None:
+    """The year of the last date among the values of a symbol."""
+    for value in reversed(values):
         date = (value.end or value.start) if isinstance(value, DateRange) else value
         if isinstance(date, Date) and date.precision is not Precision.SPAN:
             return date.earliest.year
@@ -107,6 +108,7 @@ def year_of(symbol: Symbol) -> int | None:
 
 
 _PREPOSITION = re.compile(r"\b(?:in|with|to|of|from|between|by|for|on|against|at|and)(?: the)? ?$", re.IGNORECASE)
+_LONGEST_PREPOSITION = len("?between the ")
 _POINTS = re.compile(
     r"\b(?:it|its|they|two|both|countries|nations|states|sides|governments|each other|one another|country|"
     rf"(?:the|this) (?:{'|'.join(sorted(COUNTRY_NOUNS | ORGANIZATION_NOUNS | AGREEMENT_NOUNS))}))\b"
@@ -169,29 +171,30 @@ def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Disc
     persons: list[Entity] = []
     first: Mention | None = None
     for mention in mentions:
-        match mention.value:
-            case EntityName(entity=entity, form=form):
-                if form is Form.CAPITAL:
-                    continue
-                if entity.kind is EntityKind.ORGANIZATION:
-                    discourse.organization = entity
-                elif entity not in countries:
-                    countries.append(entity)
-                if first is None and form is not Form.DEMONYM:
-                    first = mention
-            case AgreementName() as name:
-                written = text[mention.span.start : mention.span.end]
-                discourse.agreement = Symbol(K.AGREEMENT, written, name.parties, (name,))
-            case PersonName(entity=person):
-                if person not in persons:
-                    persons.append(person)
-            case (Date() | DateRange()) as date:
-                discourse.year = year_of(Symbol(K.DATE, "", (), (date,))) or discourse.year
+        value = mention.value
+        if isinstance(value, EntityName):
+            if value.form is Form.CAPITAL:
+                continue
+            entity = value.entity
+            if entity.kind is EntityKind.ORGANIZATION:
+                discourse.organization = entity
+            elif entity not in countries:
+                countries.append(entity)
+            if first is None and value.form is not Form.DEMONYM:
+                first = mention
+        elif isinstance(value, Date | DateRange):
+            discourse.year = year_of((value,)) or discourse.year
+        elif isinstance(value, PersonName):
+            if value.entity not in persons:
+                persons.append(value.entity)
+        elif isinstance(value, AgreementName):
+            written = text[mention.span.start : mention.span.end]
+            discourse.agreement = Symbol(K.AGREEMENT, written, value.parties, (value,))
     if persons:
         alone = Symbol(K.PERSON, "", (persons[0],), (PersonName(persons[0]),), pointed=True)
         discourse.person = alone if len(persons) == 1 else None
     if first is not None and first.span.start - start < 60:
-        before = text[start : first.span.start]
+        before = text[max(start, first.span.start - _LONGEST_PREPOSITION) : first.span.start]
         if not _PREPOSITION.search(before) and not text.startswith(("'s", "’s", "-", "–"), first.span.end):
             assert isinstance(first.value, EntityName)
             discourse.topic = first.value.entity

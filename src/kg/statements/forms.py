@@ -13,7 +13,7 @@ This is the first of a chain of small steps, each a rewriting of the form's text
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,13 +25,14 @@ from kg.mentions.model import (
     EntityKind,
     EntityName,
     Mention,
+    MentionValue,
     PersonName,
     Quantity,
 )
 from kg.mentions.model import (
     Form as NameForm,
 )
-from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, block
+from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, bits, block
 
 K = SymbolKind
 
@@ -164,6 +165,7 @@ _ADJECTIVES = frozenset(
         "modern-day",
     )
 )
+_NAMED = bits(K.COUNTRY, K.DEMONYM)
 _PLAIN = re.compile(rf"(?<![^ ])(?:(?:{'|'.join(sorted(_ADJECTIVES))}) )+(?=[{block(K.COUNTRY, K.DEMONYM)}] )")
 
 
@@ -177,6 +179,8 @@ class PassageForm:
 
     def written(self, text: str) -> str:
         """A piece of the form as it was written, near enough to read: symbols and capitals come back."""
+        if not text:
+            return ""
         source = _PUNCTUATION.sub(r" \g<0> ", self.source.replace("’", "'"))
         words = {word.lower(): word for word in reversed(source.split())}
         shown = []
@@ -204,25 +208,30 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     linked = False
     private = _OWN.search(text, start, end) is not None
     for index, mention in enumerate(mentions):
-        first, last = mention.span.start, mention.span.end
+        span = mention.span
+        first, last = span.start, span.end
         if first < at or last > end:
             continue
         if city is not None and _is_apposed(text, city, mention):  # "in Lima, Peru on 3 May"
             at = last
             continue
-        following = mentions[index + 1].span.start if index + 1 < len(mentions) else -1
-        if last < end and (
-            _is_compound(text, last, end, following) if text[last] != " " else _is_part_of_name(text, mention, last)
-        ):
-            continue
-        character = _symbol(legend, mention, text[first:last])
+        symbol = _symbol(mention.value, text[first:last])
+        organization = symbol.kind is K.ORGANIZATION
+        if last < end:
+            behind = text[last]
+            if behind == " ":
+                if organization and _is_part_of_name(text, last):
+                    continue
+            elif behind in "-–" and _is_compound(text, last, end, mentions[index + 1 : index + 2]):
+                continue
+        character = legend.add(symbol)
         if character is None:
             continue
         between = text[at:first]
-        if linked and _names_between(mention, between):
+        if linked and organization and _names_between(between):
             between = " and " if between.endswith((" and ", " and the ")) else ", "
-        linked = _is_organization(mention)
-        city = mention if isinstance(mention.value, EntityName) and mention.value.form is NameForm.CAPITAL else None
+        linked = organization
+        city = mention if symbol.kind is K.CITY else None
         pieces.append(_OWN.sub(" ", between) if private else between)
         pieces.append(f" {character} ")
         at = last
@@ -236,7 +245,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     if "the " in lower or "this " in lower:
         lower = _DEFINITE.sub(r"the_\1", lower)
     tokens = "".join(map(_token, lower.split())) or " "
-    if not _ADJECTIVES.isdisjoint(tokens.split()):
+    if legend.bits & _NAMED and not _ADJECTIVES.isdisjoint(tokens.split()):
         tokens = _PLAIN.sub("", tokens)
     return PassageForm(tokens, legend, written)
 
@@ -259,15 +268,9 @@ _NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,12}}(?: ?\([^()]{{1,30}}\))?"
 _UNLISTED = re.compile(rf"(?: ?\([^()]{{1,20}}\))?(?:, (?:and |also )?{_NAME}){{1,4}}(?:,| and|, and) (?:the )?")
 
 
-def _is_organization(mention: Mention) -> bool:
-    return isinstance(mention.value, EntityName) and mention.value.entity.kind is EntityKind.ORGANIZATION
-
-
-def _names_between(mention: Mention, between: str) -> bool:
-    """Whether names that nobody listed stand between two organizations of one enumeration."""
-    if not 4 < len(between) < 400 or between[0] not in ", (" or not _is_organization(mention):
-        return False
-    return _UNLISTED.fullmatch(between) is not None
+def _names_between(between: str) -> bool:
+    """Whether what stands between two organizations are names that nobody listed, in one enumeration with them."""
+    return 4 < len(between) < 400 and between[0] in ", (" and _UNLISTED.fullmatch(between) is not None
 
 
 _LONGER_NAME = re.compile(
@@ -277,39 +280,40 @@ _LONGER_NAME = re.compile(
 )
 
 
-def _is_part_of_name(text: str, mention: Mention, end: int) -> bool:
+def _is_part_of_name(text: str, end: int) -> bool:
     """Whether an organization's name begins the longer name of another body ("the UN Drug Control Program")."""
-    if not text[end + 1 : end + 2].isupper() or text[end] != " ":
-        return False
-    return _is_organization(mention) and _LONGER_NAME.match(text, end) is not None
+    return text[end + 1 : end + 2].isupper() and _LONGER_NAME.match(text, end) is not None
 
 
 _HOLDING = ("administered", "occupied", "controlled", "held", "ruled", "claimed", "governed", "annexed", "owned")
 
 
-def _is_compound(text: str, end: int, stop: int, following: int) -> bool:
-    """Whether a hyphen ties what ends here to a plain word ("French-speaking", "Soviet-backed")."""
-    if end + 1 >= stop or text[end] not in "-–" or not text[end + 1].isalpha() or following == end + 1:
+def _is_compound(text: str, end: int, stop: int, following: Sequence[Mention]) -> bool:
+    """Whether the hyphen here ties what ends here to a plain word ("French-speaking", "Soviet-backed")."""
+    if end + 1 >= stop or not text[end + 1].islower() or (following and following[0].span.start == end + 1):
         return False
-    return text[end + 1].islower() and not text.startswith(_HOLDING, end + 1)
+    return not text.startswith(_HOLDING, end + 1)
 
 
-def _symbol(legend: Legend, mention: Mention, text: str) -> str | None:
-    value = mention.value
-    match value:
-        case EntityName(entity=entity, form=name_form):
-            return legend.add(Symbol(_entity_kind(entity, name_form), text, (entity,)))
-        case Date():
-            return legend.add(Symbol(K.DATE, text, (), (value,)))
-        case DateRange():
-            return legend.add(Symbol(K.RANGE, text, (), (value,)))
-        case Quantity():
-            return legend.add(Symbol(K.QUANTITY, text, (), (value,)))
-        case PersonName():
-            return legend.add(Symbol(K.PERSON, text, (value.entity,), (value,)))
-        case AgreementName():
-            return legend.add(Symbol(K.AGREEMENT, text, value.parties, (value,)))
-    return None
+_KINDS: Mapping[type, SymbolKind] = {
+    Date: K.DATE,
+    DateRange: K.RANGE,
+    Quantity: K.QUANTITY,
+    PersonName: K.PERSON,
+    AgreementName: K.AGREEMENT,
+}
+
+
+def _symbol(value: MentionValue, text: str) -> Symbol:
+    if isinstance(value, EntityName):
+        entity = value.entity
+        return Symbol(_entity_kind(entity, value.form), text, (entity,))
+    entities: tuple[Entity, ...] = ()
+    if isinstance(value, PersonName):
+        entities = (value.entity,)
+    elif isinstance(value, AgreementName):
+        entities = value.parties
+    return Symbol(_KINDS[type(value)], text, entities, (value,))
 
 
 def _entity_kind(entity: Entity, name_form: NameForm) -> SymbolKind:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from kg.frozen import dataclass
 from kg.mentions.model import Date, Entity
 from kg.statements.model import Event, Evidence
 

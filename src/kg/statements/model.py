@@ -5,11 +5,11 @@ Controlled terms are enums whose values are exactly the English ``skos:prefLabel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from kg.documents.model import PassageKind, Span
+from kg.frozen import dataclass
 from kg.mentions.model import Date, Entity, Qualifier
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -26,49 +28,92 @@ _NOT_PATTERNS = frozenset({"rows.toml", "record.toml", "restoration.toml"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A form of a pattern; a passage it matches meets the needs ``words`` (as bits)."""
+    """A form of a pattern."""
 
     pattern: Pattern
     form: Compiled
-    words: int
+
+
+class _Word(NamedTuple):
+    """What a word gives: the needs of forms that it meets and, of the forms it triggers, sets that need the same.
+
+    ``triggered`` pairs all needs of each set with the forms in it. Needs and forms are the bits of integers.
+    """
+
+    met: int
+    triggered: tuple[tuple[int, int], ...] = ()
+
+
+class _Words(dict[str, _Word | None]):
+    """What the words in a piece of text without spaces give, ``None`` where it has none that forms need.
+
+    A word counts where letters stand neither before nor behind it; one that ends in ``*`` is the beginning of words.
+    Known pieces are kept.
+    """
+
+    def __init__(self, words: Mapping[str, _Word]) -> None:
+        super().__init__()
+        self._automaton = ahocorasick.Automaton()
+        for word in {word.rstrip("*") for word in words} or {"\0"}:
+            whole = [words[form] for form in (word, word + "*") if form in words]
+            self._automaton.add_word(word, (len(word), whole, whole[-1:] if word + "*" in words else []))
+        self._automaton.make_automaton()
+
+    def __missing__(self, piece: str) -> _Word | None:
+        text = f" {piece} "
+        found: list[_Word] = []
+        for last, (length, whole, begun) in self._automaton.iter(text):
+            if not text[last - length].isalpha():
+                found += begun if text[last + 1].isalpha() else whole
+        word = _joined(found) if found else None
+        if len(self) == _MOST_KEPT:
+            self.clear()
+        if len(piece) <= _LONGEST_KEPT:
+            self[piece] = word
+        return word
+
+
+_MOST_KEPT = 50_000
+_LONGEST_KEPT = 40  # characters
+
+
+def _joined(words: Sequence[_Word]) -> _Word:
+    """What several words give together."""
+    if len(words) == 1:
+        return words[0]
+    return _Word(reduce(or_, (word.met for word in words)), tuple(pair for word in words for pair in word.triggered))
 
 
 @dataclass(slots=True)
 class Patterns:
-    """All patterns; one pass of an automaton over a passage finds which forms can match it.
+    """All patterns, indexed by the words and symbols that a passage must have for their forms to match it.
 
-    Sets of forms are the bits of an integer. The automaton gives each word that forms need two integers, one for the
-    word itself and one for words that begin so: their lower ``_shift`` bits say which needs the word meets, the upper
-    ones which forms it triggers.
+    Sets of forms are the bits of an integer.
     """
 
     patterns: tuple[Pattern, ...]
     records: tuple[PatternRecord, ...]
     _forms: tuple[Candidate, ...] = field(repr=False, default=())
-    _automaton: Any = field(repr=False, default=None)
-    _shift: int = 0
-    _always: int = 0
+    _words: _Words = field(repr=False, default_factory=lambda: _Words({}))
+    _wordless: int = 0
     _by_passage: Mapping[PassageKind, int] = field(repr=False, default_factory=dict)
     _by_wanted: Mapping[int, int] = field(
         repr=False, default_factory=dict
     )  # kinds, of which a form wants one, to forms
     _by_kinds: dict[int, int] = field(repr=False, default_factory=dict)
 
-    def with_words(self, text: str, forms: int) -> int:
-        """Those of the ``forms`` whose words occur in the text (lower-case, with a space at either end)."""
-        held = 0
-        for last, (length, whole, begun) in self._automaton.iter(text):
-            if not text[last - length].isalpha():
-                held |= begun if text[last + 1].isalpha() else whole
-        found = (held >> self._shift) & forms
-        kept = found | (self._always & forms)
-        missing = ~held
-        while found:
-            lowest = found & -found
-            found ^= lowest
-            if self._forms[lowest.bit_length() - 1].words & missing:
-                kept ^= lowest
-        return kept
+    def with_words(self, text: str) -> int:
+        """The forms whose words occur in the text (in lower case)."""
+        words = list(filter(None, map(self._words.__getitem__, text.split())))
+        met = 0
+        for word in words:
+            met |= word[0]
+        missing, forms = ~met, self._wordless
+        for _, triggered in words:
+            for needed, alike in triggered:
+                if not needed & missing:
+                    forms |= alike
+        return forms
 
     def of(self, forms: int) -> Iterator[Candidate]:
         """The forms in a set of them, in order."""
@@ -139,35 +184,33 @@ def load_patterns(folders: Sequence[Path] = ()) -> Patterns:
 
 
 def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) -> Patterns:
-    compiled = [(pattern, form) for pattern in patterns for form in pattern.forms]
-    needs = {need: index for index, need in enumerate(dict.fromkeys(n for _, form in compiled for n in form.needs))}
-    met: dict[str, int] = defaultdict(int)
-    for need, index in needs.items():
-        for word in need:
-            met[word] |= 1 << index
+    compiled = [Candidate(pattern, form) for pattern in patterns for form in pattern.forms]
     wanted: dict[int, int] = defaultdict(int)
-    candidates = []
-    always = 0
-    for index, (pattern, form) in enumerate(compiled):
-        words = sum(1 << needs[need] for need in set(form.needs))
-        candidates.append(Candidate(pattern, form, words))
-        for kinds in set(form.kinds):
+    for index, candidate in enumerate(compiled):
+        for kinds in set(candidate.form.kinds):
             wanted[bits(*kinds)] |= 1 << index
-        for word in form.needs[0] if form.needs else ():
-            met[word] |= 1 << len(needs) + index
-        always |= 0 if form.needs else 1 << index
     by_passage = {
-        kind: sum(1 << index for index, (p, _) in enumerate(compiled) if not p.passages or kind in p.passages)
+        kind: sum(1 << i for i, c in enumerate(compiled) if not c.pattern.passages or kind in c.pattern.passages)
         for kind in PassageKind
     }
-    return Patterns(patterns, records, tuple(candidates), _automaton(met), len(needs), always, by_passage, wanted)
+    wordless = sum(1 << index for index, candidate in enumerate(compiled) if not candidate.form.needs)
+    words = _Words(_by_word([candidate.form for candidate in compiled]))
+    return Patterns(patterns, records, tuple(compiled), words, wordless, by_passage, wanted)
 
 
-def _automaton(met: Mapping[str, int]) -> Any:
-    """Finds words, each as its length, what it meets as a whole, and what as the beginning of a longer one."""
-    automaton = ahocorasick.Automaton()
-    for word in {word.rstrip("*") for word in met} or {"\0"}:
-        begun = met.get(word + "*", 0)
-        automaton.add_word(word, (len(word), met.get(word, 0) | begun, begun))
-    automaton.make_automaton()
-    return automaton
+def _by_word(forms: Sequence[Compiled]) -> dict[str, _Word]:
+    """What each word gives; a form is triggered by those of its most telling need."""
+    place = {need: index for index, need in enumerate(dict.fromkeys(need for form in forms for need in form.needs))}
+    alike: dict[tuple[frozenset[str], int], int] = defaultdict(int)
+    for index, form in enumerate(forms):
+        if form.needs:
+            alike[form.needs[0], sum(1 << place[need] for need in set(form.needs))] |= 1 << index
+    met: dict[str, int] = defaultdict(int)
+    for need, index in place.items():
+        for word in need:
+            met[word] |= 1 << index
+    triggered: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for (telling, needs), same in alike.items():
+        for word in telling:
+            triggered[word].append((needs, same))
+    return {word: _Word(needs, tuple(triggered[word])) for word, needs in met.items()}

@@ -40,7 +40,7 @@ def point(form: PassageForm, discourse: Discourse) -> None:
     text = form.text
     if any(map(text.__contains__, _POINTERS)) and _POINTED.search(text):
         text = _POINTED.sub(lambda match: _pointed(match, form, discourse), text)
-    if discourse.person is not None and HE.search(text):
+    if discourse.person is not None and "he " in text and HE.search(text):
         character = form.legend.add(discourse.person)
         text = text if character is None else HE.sub(f"{character} ", text)
     form.text = text.replace("the_", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from kg.documents.model import Block, Document, Passage, PassageKind, Span
 from kg.documents.passages import passages
@@ -44,6 +45,7 @@ _BESIDE_COUNTRIES = frozenset(
      "republic",
      "see", "also", "economic", "military", "cooperation", "kingdom", "state", "policy", "s", "issue", "boundary")
 )  # fmt: skip
+_START = attrgetter("start")
 _SAID_BY_BRACKETS = " includes "  # "the Visegrád Group (Slovakia, Hungary …)"
 
 
@@ -61,26 +63,27 @@ def read_prose(
     for any text; takes time linear in the length of the text.
     """
     starts = [mention.span.start for mention in mentions]
-    by_row = dict(partners)
     discourse = Discourse(subjects)
-    place: tuple[Block | Span | None, Entity | None] = (None, None)
-    table_rows = sorted(row.span for table in document.tables for row in table.rows)
+    place: Block | Span | None = None
+    rows = sorted((row.span for table in document.tables for row in table.rows), key=_START)
+    row_starts = [row.start for row in rows]
     leads = Leads(document)
     claims: list[Claim] = []
     for passage in passages(document):
         span = passage.span
         begin = _line_start(document, passage)
         found = mentions[bisect_left(starts, begin) : bisect_left(starts, span.end)]
-        row = _covering(span, table_rows)
+        at = bisect_right(row_starts, span.start) - 1
+        row = rows[at] if at >= 0 and rows[at].covers(span) else None
         here: Block | Span = passage.block if row is None else row
-        if here != place[0]:
-            partner = by_row.get(row) if row is not None else None
+        if here is not place:
+            place = here
+            partner = partners.get(row) if row is not None else None
             if partner is None and passage.block.label:
                 partner = _label_partner(document, passage.block, mentions, starts, subjects)
             elif partner is None:
                 partner = _heading_partner(document.text, passage.block, mentions, starts, subjects)
             discourse.begin_block(partner)
-            place = (here, partner)
         claims.extend(read_passage(document, passage, found, patterns, discourse, leads.of(passage)))
     return claims
 
@@ -110,9 +113,12 @@ def read_passage(
     forms = _possible_forms(lead + document.text[start:end].lower(), passage.kind, mentions, patterns, discourse)
     if forms:
         form = passage_form(document.text, Span(start, end), mentions, discourse, passage.block.label, lead)
+        text = form.text
         for candidate in patterns.of(forms & patterns.fitting(passage.kind, form.legend.bits)):
-            if candidate.form.regex.search(form.text):
-                made += _matches(candidate, form, discourse)
+            match = candidate.form.regex.search(text)
+            while match is not None:
+                made += _stated(candidate, match, form, discourse)
+                match = candidate.form.regex.search(text, max(match.end(), match.start() + 1))
     remember(document.text, start, mentions, discourse)
     claims = _claims(document, passage, made) if made else []
     discourse.say(document.text, start, end, [claim.statement for claim in claims])
@@ -123,24 +129,24 @@ def _possible_forms(
     text: str, kind: PassageKind, mentions: Sequence[Mention], patterns: Patterns, discourse: Discourse
 ) -> int:
     """The forms of patterns that may match a passage with this text, in lower case."""
-    forms = patterns.fitting(kind, named_kinds(mentions) | pointed_kinds(text, discourse))
+    said = text.replace("’", "'") if "’" in text else text
+    forms = patterns.with_words(said + _SAID_BY_BRACKETS if "(" in said else said)
     if not forms:
         return 0
-    said = text.replace("’", "'") + (_SAID_BY_BRACKETS if "(" in text else "")
-    return patterns.with_words(f" {said} ", forms)
+    return forms & patterns.fitting(kind, named_kinds(mentions) | pointed_kinds(text, discourse))
 
 
-def _matches(candidate: Candidate, form: PassageForm, discourse: Discourse) -> Iterator[tuple[Reading, Statement]]:
-    """What one form of a pattern states in the passage, unless something takes it back."""
-    pattern, text = candidate.pattern, form.text
-    for match in candidate.form.regex.finditer(text):
-        if blocked(text, match.start(), candidate.form.core_end(match), pattern.allow) is not None:
-            continue
-        reading = read_match(pattern, candidate.form, match, form, discourse)
-        if pattern.dated and reading.times()[0] == (None, None):
-            continue
-        for statement in _MAKERS[pattern.kind](reading):
-            yield reading, statement
+def _stated(
+    candidate: Candidate, match: re.Match[str], form: PassageForm, discourse: Discourse
+) -> list[tuple[Reading, Statement]]:
+    """What a match of a form of a pattern states in the passage, unless something takes it back."""
+    pattern = candidate.pattern
+    if blocked(form.text, match.start(), candidate.form.core_end(match), pattern.allow) is not None:
+        return []
+    reading = read_match(pattern, candidate.form, match, form, discourse)
+    if pattern.dated and reading.times()[0] == (None, None):
+        return []
+    return [(reading, statement) for statement in _MAKERS[pattern.kind](reading)]
 
 
 def passage_form(
@@ -182,12 +188,6 @@ def _claims(document: Document, passage: Passage, made: list[tuple[Reading, Stat
             )
         claims.append(Claim(statement, evidence[pattern]))
     return claims
-
-
-def _covering(span: Span, rows: list[Span]) -> Span | None:
-    """The row of a table that the span lies in."""
-    index = bisect_right(rows, span.start, key=lambda row: row.start) - 1
-    return rows[index] if index >= 0 and rows[index].covers(span) else None
 
 
 def _label_partner(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kg.documents.model import Block, BlockKind, Document, Row, Span, Table
+from kg.frozen import dataclass
 from kg.statements.model import EventKind
 
 _MARK = re.compile(r"\[[^\[\]]{1,12}\]")

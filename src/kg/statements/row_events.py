@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.documents.model import Span
+from kg.frozen import dataclass
 from kg.mentions.model import Country, Date, DateRange, Entity, EntityName, Mention
 from kg.statements.model import Event, EventKind
 

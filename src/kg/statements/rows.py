@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kg.documents.model import Document, PassageKind, Row, Span, Table
+from kg.frozen import dataclass
 from kg.mentions.gazetteer import Gazetteer
 from kg.mentions.model import Country, Date, DateRange, Entity, EntityKind, Mention
 from kg.statements.lost import LostNames, LostTable, Ordinal, RowFacts

@@ -40,6 +40,7 @@ BLOCK = 3_600
 FIRST = 0xF0000  # private use beyond the first plane: ranges up there cost nothing to compile
 PRIVATE_USE = "\U000f0000-\U000ffffd"
 _STARTS = {kind: FIRST + index * BLOCK for index, kind in enumerate(SymbolKind)}
+_ENDS = {kind: start + BLOCK for kind, start in _STARTS.items()}
 assert FIRST + BLOCK * len(SymbolKind) <= 0xFFFFE
 
 
@@ -94,19 +95,20 @@ class Legend:
 
     def add(self, symbol: Symbol) -> str | None:
         """The character for the symbol."""
-        used = self._next.get(symbol.kind, 0)
-        if used == BLOCK:
+        kind = symbol.kind
+        code = self._next.get(kind) or _STARTS[kind]
+        if code == _ENDS[kind]:
             return None
-        self._next[symbol.kind] = used + 1
-        self.bits |= BITS[symbol.kind]
-        character = chr(_STARTS[symbol.kind] + used)
+        self._next[kind] = code + 1
+        self.bits |= BITS[kind]
+        character = chr(code)
         self.symbols[character] = symbol
         return character
 
     def count(self, kinds: tuple[SymbolKind, ...]) -> int:
         """How many symbols of these kinds were handed out."""
-        used = self._next
-        return sum(used.get(kind, 0) for kind in kinds)
+        following = self._next
+        return sum(following[kind] - _STARTS[kind] for kind in kinds if kind in following)
 
     def entities(self, character: str) -> tuple[Entity, ...]:
         """The entities behind a symbol."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.mentions.model import Entity, EntityKind
@@ -32,17 +33,16 @@ class Reading:
     places: dict[str, list[int]] = field(default_factory=dict)
 
     @property
-    def constants(self) -> dict[str, str]:
+    def constants(self) -> Mapping[str, str]:
         """What the pattern sets."""
-        return dict(self.pattern.constants)
+        return self.pattern.constants
 
     def entities(self, *roles: str) -> tuple[Entity, ...]:
         """The entities in the slots of these roles, each once."""
-        found: dict[Entity, None] = {}
-        for role in roles:
-            for symbol in self.symbols.get(role, ()):
-                found.update(dict.fromkeys(symbol.entities))
-        return tuple(found)
+        symbols = [symbol for role in roles for symbol in self.symbols.get(role, ())]
+        if len(symbols) == 1:
+            return symbols[0].entities
+        return tuple(dict.fromkeys(entity for symbol in symbols for entity in symbol.entities))
 
     def countries(self, *roles: str) -> tuple[Entity, ...]:
         """Those of the entities that are countries."""

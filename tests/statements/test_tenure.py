@@ -73,6 +73,60 @@ OFFICES = [
         ("Zambia",),
         {"Kofi Mensah President of Ghana"},
     ),
+    (
+        "two heads of the two",
+        "Secretary of State John Hay and Premier Kofi Mensah signed it.",
+        ("United States", "Ghana"),
+        {"John Hay Secretary of State of United States", "Kofi Mensah Premier of Ghana"},
+    ),
+    (
+        "a surname that many presidents have, where the United States is named",
+        "President Taylor asked the United States for help.",
+        ("Kenya",),
+        set(),
+    ),
+    (
+        "an American vice president abroad",
+        "Vice President Kamala Harris spoke.",
+        ("Kenya",),
+        set(),
+    ),
+    (
+        "a minister with two offices",
+        "Ghanaian Deputy Prime Minister and Foreign Minister Kofi Mensah spoke.",
+        ("Kenya",),
+        {"Kofi Mensah Deputy Prime Minister and Foreign Minister of Ghana"},
+    ),
+    (
+        "a visitor to a town with its country",
+        "In 2012 President Kofi Mensah paid a state visit to Kisumu, Kenya.",
+        ("Kenya", "Ghana"),
+        {"Kofi Mensah President of Ghana", "Kofi Mensah visits Kenya 2012"},
+    ),
+    (
+        "whom a visitor met, then in office",
+        "Paul Kamau visited Accra in 2021 and met with then-President Kofi Mensah.",
+        ("Kenya",),
+        {"Kofi Mensah President of Ghana", "Paul Kamau visits Ghana 2021"},
+    ),
+    (
+        "head of state",
+        "Head of State: President Kofi Mensah",
+        ("Ghana",),
+        {"Kofi Mensah President of Ghana"},
+    ),
+    (
+        "a nickname",
+        'Paul "Baba" Kamau was elected president in May 2022.',
+        ("Kenya",),
+        {'Paul "Baba" Kamau President of Kenya 2022-05'},
+    ),
+    (
+        "a surname that begins a sentence",
+        "Prime Minister Kofi Mensah spoke to Paul Kamau. Mensah visited Lusaka in 2004.",
+        ("Ghana",),
+        {"Kofi Mensah Prime Minister of Ghana", "Kofi Mensah visits Zambia 2004"},
+    ),
     ("an ambassador to, of no country", "Ambassador to Ghana Paul Kamau spoke.", ("Zambia",), set()),
 ]
 

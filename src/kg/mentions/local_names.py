@@ -10,6 +10,7 @@ from typing import Any
 import ahocorasick
 
 from kg.mentions.agreement_words import NOT_IN_A_NAME
+from kg.mentions.gazetteer import Use
 from kg.mentions.model import AgreementName, EntityKind, EntityName, Form, PersonName
 from kg.mentions.organizations import abbreviation_after, initials_fit
 from kg.mentions.person_names import surnames
@@ -23,6 +24,7 @@ _NOUNS = (
 )
 _POINTING = re.compile(rf"[Tt]he ({_NOUNS})\b(?! (?:of|for|on)\b| [A-Z])(?!-)")
 _BACK = 3000
+_KNOWN_BY_SURNAME = frozenset({"President", "Prime Minister", "Foreign Minister", "Chancellor", "Secretary of State"})
 _OWN_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*)\)$")
 
 Placed = tuple[int, int, object]
@@ -54,16 +56,21 @@ def find_local_names(
             names.setdefault(bracket[1], (end, agreement))
     for _, end, person in persons:
         label = person.entity.label
-        if " " not in label:
+        if " " not in label and person.title not in _KNOWN_BY_SURNAME:
             continue
         value_of_person = PersonName(person.entity)
         for name in (label, *surnames(label)):
             last = name.rsplit(" ", 1)[-1]
-            if name not in names and name not in listed and len(last) > 2 and not {last} & (NOT_A_NAME | THINGS):
+            if name not in names and _is_free(name, listed) and len(last) > 2 and not {last} & (NOT_A_NAME | THINGS):
                 names[name] = (end, value_of_person)
                 if name != label:
                     names.setdefault(name.upper(), (end, value_of_person))
     return _uses(text, names) if names else []
+
+
+def _is_free(name: str, listed: Any) -> bool:
+    """Whether reference data has the name at most as one that people are given."""
+    return name not in listed or listed.get(name).use is Use.GIVEN_NAME
 
 
 def _uses(text: str, names: dict[str, tuple[int, object]]) -> list[Placed]:
@@ -90,6 +97,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before = _LAST_WORD.search(text, max(0, start - 20), start)
     if before is not None:
         word = before[1]
+        if word.endswith(".") and len(word) > 4:
+            return True
         if word[0].isupper() and word not in NOT_IN_A_NAME and word not in NOT_A_NAME:
             return False
     after = _NEXT_WORD.match(text, end)

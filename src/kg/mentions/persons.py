@@ -19,7 +19,7 @@ UPPER = (
 )  # fmt: skip
 _WORD = rf"[{UPPER}](?:[^\W\d_]|['’](?!s\b)(?=[^\W\d_]))*(?:-[^\W\d_]+)*"
 _TOKEN = rf"(?:[A-Z]\.(?:-?[A-Z]\.)*|(?:(?:{PARTICLES}) ){{0,3}}(?:(?:al|el|ul|ad|as|ar|az|an|ash|at|d)[-'’])?{_WORD})"
-_NAME = re.compile(rf"{_TOKEN}(?: {_TOKEN}){{0,5}}(?:,? (?:Jr\.|Sr\.|Jr\b|Sr\b))?")
+_NAME = re.compile(rf"{_TOKEN}(?: (?:[\"“]{_WORD}[\"”] )?{_TOKEN}){{0,5}}(?:,? (?:Jr\.|Sr\.|Jr\b|Sr\b))?")
 _TITLE_REST = re.compile(
     rf" (?:of|for)(?: the)? (?:{MINISTRY_WORDS})\b"
     rf"(?:(?:,? and|,|) (?:{MINISTRY_WORDS})\b){{0,6}}"
@@ -41,7 +41,7 @@ _PUT_IN_OFFICE = re.compile(
     r"|elected) $"
 )
 _WHOSE = (
-    r"(?: (?:the|its|his|her|their|[A-Z]\w+(?: [A-Z]\w+)?['’]s?|[A-Z]\w+(?:an|ish|ese|i)|U\.S\.))?"
+    r"(?: (?:the|its|his|her|their|[A-Z]\w+(?: [A-Z]\w+)?['’]s?))?(?: (?:[A-Z]\w+(?:an|ish|ese|i)|U\.S\.))?"
     r"(?: (?:first|second|third|new|interim|acting|female|woman|youngest|democratically|elected|caretaker|then|former"
     r"|current|outgoing|longtime|resident|non-resident))* $"
 )
@@ -59,9 +59,9 @@ _IN_OFFICE = re.compile(
     r"|(?:succeeded|replaced) (?=(?:[A-Z][\w.-]+ ){1,4}as )"
     r"|won (?:the )?(?:[12][0-9]{3} )?(?:presidential|general)? ?elections?\b)"
 )
-_IS = re.compile(r"(?: (?:to|of|in) (?:the )?[A-Z][^.,;()]{1,40}?)?(?:, | (?:is|was|has been) )")
+_IS = re.compile(r"(?: (?:to|of|in) (?:the )?[A-Z][^.,;()]{1,40}?)?(?:, |: | (?:is|was|has been) )")
 _CLOSED = re.compile(r"[,.;)]| (?:of|to|who|since|from)\b")
-_ENDS = re.compile(r"[.,;)]| (?:since|who|and|from|in|\()")
+_ENDS = re.compile(r"[.,;)\n]| (?:since|who|and|from|in|\()")
 _OFFICES = frozenset((
     "president", "prime minister", "foreign minister", "king", "queen", "emperor", "chancellor", "secretary-general",
     "ambassador", "consul", "consul general", "vice president", "premier", "high commissioner", "chairman",

@@ -108,6 +108,7 @@ def year_of(values: Sequence[MentionValue]) -> int | None:
 
 
 _PREPOSITION = re.compile(r"\b(?:in|with|to|of|from|between|by|for|on|against|at|and)(?: the)? ?$", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:in|with|to|of|from|between|by|for|on|against|at|and|under|after|before)(?: the)? ?\Z", re.I)
 _LONGEST_PREPOSITION = len("?between the ")
 _POINTS = re.compile(
     r"\b(?:it|its|they|two|both|countries|nations|states|sides|governments|each other|one another|country|"
@@ -169,6 +170,7 @@ def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Disc
     """Note what the passage that begins at ``start`` was about, for the next one."""
     countries: list[Entity] = []
     persons: list[Entity] = []
+    alone: Symbol | None = None
     first: Mention | None = None
     for mention in mentions:
         value = mention.value
@@ -187,11 +189,13 @@ def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Disc
         elif isinstance(value, PersonName):
             if value.entity not in persons:
                 persons.append(value.entity)
+                told_of = mention.span.start - start < 60 and not _BESIDE.search(text, start, mention.span.start)
+                pointed = Symbol(K.PERSON, "", (value.entity,), (PersonName(value.entity),), pointed=True)
+                alone = pointed if told_of else None
         elif isinstance(value, AgreementName):
             written = text[mention.span.start : mention.span.end]
             discourse.agreement = Symbol(K.AGREEMENT, written, value.parties, (value,))
     if persons:
-        alone = Symbol(K.PERSON, "", (persons[0],), (PersonName(persons[0]),), pointed=True)
         discourse.person = alone if len(persons) == 1 else None
     if first is not None and first.span.start - start < 60:
         before = text[max(start, first.span.start - _LONGEST_PREPOSITION) : first.span.start]

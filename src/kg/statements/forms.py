@@ -228,6 +228,10 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
         if character is None:
             continue
         between = text[at:first]
+        if between.endswith("FY"):  # "in FY2021"
+            between = between[:-2]
+        elif between.endswith("hen-"):  # "then-President Taylor"
+            between = between[:-5]
         if linked and organization and _names_between(between):
             between = " and " if between.endswith((" and ", " and the ")) else ", "
         linked = organization
@@ -264,7 +268,7 @@ def _is_apposed(text: str, city: Mention, mention: Mention) -> bool:
 
 
 _NAME_WORD = r"(?:[A-Z][\w'’.-]*|of|for|the|and|on|in|to|de|&)"
-_NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,12}}(?: ?\([^()]{{1,30}}\))?"
+_NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,16}}(?: ?\([^()]{{1,30}}\))?"
 _UNLISTED = re.compile(rf"(?: ?\([^()]{{1,20}}\))?(?:, (?:and |also )?{_NAME}){{1,4}}(?:,| and|, and) (?:the )?")
 
 

@@ -25,8 +25,8 @@ Made = tuple[Reading, Statement]
 def settle(made: list[Made]) -> list[Made]:
     """The statements of one passage without repetitions and without weaker readings of the same words.
 
-    Of statements of one kind with the same participants (and figure, or both consular or not) from overlapping words, the longer match wins,
-    then the earlier pattern. What is left keeps the order of the text.
+    Of statements of one kind with the same participants (and figure, or both consular or not) from overlapping words,
+    the longer match wins, then the earlier pattern. What is left keeps the order of the text.
     """
     if len(made) == 1:
         return made

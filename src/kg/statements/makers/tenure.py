@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.mentions.model import Entity, EntityKind, PersonName
+from kg.statements.makers.americans import is_american, is_american_president, is_known
 from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
 from kg.statements.model import Tenure
 from kg.statements.symbols import SymbolKind, block
@@ -25,12 +26,12 @@ def make(reading: Reading) -> Iterator[Tenure]:
     places = _places(reading)
     if places is None:
         return
-    symbols = reading.symbols.get("holder", ())
-    holders = [v for s in symbols for v in s.values if isinstance(v, PersonName)]
+    symbols, holders = reading.symbols.get("holder", ()), _persons(reading)
+    rule = reading.constants.get("place", "")
     for index, holder in enumerate(holders):
-        if index and len(symbols) == 1 and not _is_colleague(holder, holders[0]):
+        if len(symbols) == 1 < len(holders) and not _is_of_them(holder, holders[0], rule):
             continue
-        title = reading.texts.get("title") or holder.title or reading.constants.get("title") or holders[0].title
+        title = _said(reading, holder) or reading.constants.get("title") or holders[0].title
         place = places[index] if len(places) == len(holders) else places[0] if places else None
         if place is None:
             place = _sender(reading, titled=bool(holder.title or reading.constants or reading.texts.get("title")))
@@ -96,7 +97,7 @@ _SENT = re.compile(
 
 
 def _titles(reading: Reading, role: str = "holder") -> list[str]:
-    return [v.title for s in reading.symbols.get(role, ()) for v in s.values if isinstance(v, PersonName)]
+    return [person.title for person in _persons(reading, role)]
 
 
 def _is_sent_there(reading: Reading) -> bool:
@@ -107,6 +108,22 @@ def _is_sent_there(reading: Reading) -> bool:
     return any(map(_SENT.search, (reading.texts.get("title", ""), *_titles(reading))))
 
 
+def _said(reading: Reading, holder: PersonName) -> str:
+    """The office that the words around the holder name, else the title, which says more than "head of state"."""
+    title = reading.texts.get("title", "")
+    plain = title in ("head of state", "head of government") and _HEADS.fullmatch(holder.title)
+    return holder.title if plain or not title else title
+
+
+def _is_of_them(holder: PersonName, first: PersonName, rule: str) -> bool:
+    """Whether one of several persons named together holds an office of the country that the reading is about."""
+    if rule == "american":
+        return is_american(holder)
+    if rule:
+        return bool(_HEAD_TITLE.fullmatch(holder.title)) and not is_american_president(holder.entity)
+    return holder is first or _is_colleague(holder, first)
+
+
 _MINISTER = re.compile(r"\b(?:minister|secretary)\b", re.IGNORECASE)
 
 
@@ -115,7 +132,7 @@ def _is_colleague(second: PersonName, first: PersonName) -> bool:
 
     Two of one rank are of two countries; who has no title of their own is left out.
     """
-    if not second.title or second.title == first.title or _is_american_president(second.entity):
+    if not second.title or second.title == first.title or is_american_president(second.entity):
         return False
     return bool(_MINISTER.search(second.title)) and second.title != "Secretary of State"
 
@@ -138,8 +155,8 @@ def _is_foreign_head(reading: Reading) -> bool:
     with the name."""
     text, at = reading.form.text, reading.places["holder"][0]
     return (
-        all(map(_HEAD_TITLE.fullmatch, _titles(reading)))
-        and not any(map(_is_american_president, reading.entities("holder")))
+        any(map(_HEAD_TITLE.fullmatch, _titles(reading)))
+        and not all(map(is_american_president, reading.entities("holder")))
         and not any(e.label.partition(" ")[0] in _FOREIGN for e in reading.entities("holder"))
         and _NATION.search(text, max(0, at - 80), at) is None
         and _NO_HEAD.search(text, max(0, at - 20), at) is None
@@ -154,12 +171,6 @@ _HEAD_TITLE = re.compile(
 )
 
 
-def _is_american_president(person: Entity) -> bool:
-    """Whether the name, in full or alone, is that of a president of the United States; initials do not count."""
-    first, _, last = person.label.rpartition(" ")
-    return f"{first.partition(' ')[0]} {last}" in _AMERICAN_PRESIDENTS if first else last in _AMERICAN_SURNAMES
-
-
 def _american_side(reading: Reading) -> tuple[Entity, ...]:
     """The United States, if the document is on their relations with one other country."""
     subjects = reading.discourse.subjects
@@ -169,19 +180,19 @@ def _american_side(reading: Reading) -> tuple[Entity, ...]:
 def americans(reading: Reading, role: str) -> tuple[Entity, ...]:
     """The United States, if the person in this role is one of its presidents or Secretaries of State and the document,
     the row or heading, or the passage is on them."""
-    american = any(map(_is_american_president, reading.entities(role))) and "President" in _titles(reading, role)
-    if not american and (role != "holder" or _AMERICAN_TITLES.isdisjoint(_titles(reading))):
+    if not any(map(is_american, _persons(reading, role))) or (
+        role != "holder" and "President" not in _titles(reading, role)
+    ):
         return ()
     partner = reading.discourse.partner
     if found := _american_side(reading) or ((partner,) if partner and partner.label == "United States" else ()):
         return found
-    if role != "holder" or len(reading.discourse.subjects) == 2:
+    if role != "holder" or len(reading.discourse.subjects) == 2 or not any(map(is_known, _persons(reading, role))):
         return ()
     named = (e for s in reading.form.legend.symbols.values() for e in s.entities)
     return tuple(dict.fromkeys(e for e in named if e.label == "United States"))
 
 
-_AMERICAN_TITLES = frozenset({"Secretary of State", "Secretary of Defense"})
 _HEADS = re.compile(
     r"\b(?:president|king|queen|prime minister|pm|emperor|empress|sultan|emir|premier|chancellor|foreign minister|"
     r"minister (?:of|for) (?:foreign|external) affairs|head of (?:state|government)|chief minister|supreme leader|"
@@ -190,21 +201,9 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _MET = re.compile(  # who comes, is received or is met may be another country's head
-    r"\b(?:visit\w*|trips?|tour\w*|travel\w*|hosted|receiv\w+|welcom\w+|invit\w+|met|meets?|meeting|talks|summit"
+    r"\b(?:visit\w*|trips?|tour\w*|travel\w*|hosted|receiv\w+|welcom\w+|invit\w+|attend\w+|met|meets?|meeting|talks|summit"
     r"|delegation|counterpart|arriv\w+|called|congratulat\w+|guest|foreign leaders|world leaders)\b"
 )
-_AMERICAN_PRESIDENTS = frozenset(  # texts in English name them without their country
-    ("George Washington", "John Adams", "Thomas Jefferson", "James Madison", "James Monroe", "John Quincy Adams",
-     "Andrew Jackson", "Martin Van Buren", "William Harrison", "John Tyler", "James Polk", "Zachary Taylor",
-     "Millard Fillmore", "Franklin Pierce", "James Buchanan", "Abraham Lincoln", "Andrew Johnson", "Ulysses Grant",
-     "Rutherford Hayes", "James Garfield", "Chester Arthur", "Grover Cleveland", "Benjamin Harrison",
-     "William McKinley", "Theodore Roosevelt", "William Taft", "Woodrow Wilson",
-     "Warren Harding", "Calvin Coolidge", "Herbert Hoover",
-     "Franklin Roosevelt", "Harry Truman", "Dwight Eisenhower", "John Kennedy", "Lyndon Johnson", "Richard Nixon",
-     "Gerald Ford", "Jimmy Carter", "Ronald Reagan", "George Bush", "Bill Clinton", "William Clinton", "Barack Obama",
-     "Donald Trump", "Joe Biden", "Joseph Biden")
-)  # fmt: skip
-_AMERICAN_SURNAMES = frozenset(name.rpartition(" ")[2] for name in _AMERICAN_PRESIDENTS)
 
 
 def _is_head_of_subject(reading: Reading) -> bool:
@@ -214,8 +213,9 @@ def _is_head_of_subject(reading: Reading) -> bool:
     if not subjects:
         return False
     named = reading.form.legend.symbols.values()
-    titles = [v.title for s in reading.symbols["holder"] for v in s.values if isinstance(v, PersonName)]
+    titles = _titles(reading)
     known = any(" " in e.label for e in reading.entities("holder")) or any(subjects[0] in s.entities for s in named)
+    known = known or any(map(_ROYAL.match, titles))
     title = reading.texts.get("title") or reading.constants.get("title", "")
     return (
         len(subjects) == 1
@@ -224,8 +224,16 @@ def _is_head_of_subject(reading: Reading) -> bool:
         and (_names_only(subjects, reading) or _is_under(subjects[0], reading))
         and any(map(_HEADS.search, (*titles, title)))
         and (bool(title) or _MET.search(reading.form.text) is None)
-        and not any(map(_is_american_president, reading.entities("holder")))
+        and not any(map(is_american, _persons(reading)))
+        and not any(map(is_american_president, reading.entities("holder")))
     )
+
+
+_ROYAL = re.compile(r"king|queen|emperor|empress|sultan|emir", re.IGNORECASE)
+
+
+def _persons(reading: Reading, role: str = "holder") -> list[PersonName]:
+    return [v for s in reading.symbols.get(role, ()) for v in s.values if isinstance(v, PersonName)]
 
 
 _BEGAN = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,7 +36,8 @@ class Discourse:
     last sentence was about, ``pair`` the last two countries, ``organization`` and ``agreement`` the last of each,
     ``person`` the only one that the last sentence to name any named;
     ``programme`` is the last preference programme that the block told of, ``programmes`` those of the document by name;
-    ``offices`` tells of whom the document said that they hold an office, and where;
+    ``offices`` tells of whom the document said that they hold an office, and where; ``named`` counts the passages that
+    name each country but the document's own;
     ``before`` is the text with the start and end of what the block said so far.
     """
 
@@ -50,6 +52,7 @@ class Discourse:
     programme: Agreement | None = None
     programmes: dict[str, Agreement] = field(default_factory=dict)
     offices: dict[Entity, Entity] = field(default_factory=dict)
+    named: Counter[Entity] = field(default_factory=Counter)
     before: tuple[str, int, int] = ("", 0, 0)
 
     @property
@@ -66,6 +69,18 @@ class Discourse:
         if len(self.subjects) == 2:
             return self.subjects
         return self.pair
+
+    def pointed_pair(self) -> tuple[Entity, ...]:
+        """The two countries that "both countries" are: those at hand, else the document's and its constant companion.
+
+        That is the one that is named in three times as many passages as any other; empty if there is none.
+        """
+        pair = self.default_pair()
+        if pair or len(self.subjects) != 1 or not self.named:
+            return pair
+        (companion, count), *others = self.named.most_common(2)
+        constant = count >= 3 and all(count >= 3 * other for _, other in others)
+        return (self.subjects[0], companion) if constant else ()
 
     def begin_block(self, partner: Entity | None) -> None:
         """Forget what the previous block was about."""
@@ -195,6 +210,7 @@ def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Disc
         elif isinstance(value, AgreementName):
             written = text[mention.span.start : mention.span.end]
             discourse.agreement = Symbol(K.AGREEMENT, written, value.parties, (value,))
+    discourse.named.update(country for country in countries if country not in discourse.subjects)
     if persons:
         discourse.person = alone if len(persons) == 1 else None
     if first is not None and first.span.start - start < 60:

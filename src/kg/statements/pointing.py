@@ -85,7 +85,7 @@ _ORGANIZATIONS = re.compile(f"[{block(K.ORGANIZATION)}]")
 
 def _pair(before: str, form: PassageForm, discourse: Discourse) -> tuple[Entity, ...]:
     if discourse.partner is not None:
-        return discourse.default_pair()
+        return discourse.pointed_pair()
     named: list[Entity] = []
     for character in _DEMONYMS.findall(before):
         named.extend(e for e in form.legend.entities(character) if e not in named)
@@ -95,7 +95,7 @@ def _pair(before: str, form: PassageForm, discourse: Discourse) -> tuple[Entity,
         others = [s for s in discourse.subjects if s != named[0]]
         if len(others) == 1 and len(discourse.subjects) <= 2:
             return (others[0], named[0])
-    return discourse.default_pair() if len(named) < 2 or len(discourse.subjects) == 2 else ()
+    return discourse.pointed_pair() if len(named) < 2 or len(discourse.subjects) == 2 else ()
 
 
 def _thing(noun: str | None, before: str, form: PassageForm, discourse: Discourse) -> Entity | None:

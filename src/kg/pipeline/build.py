@@ -163,7 +163,9 @@ def _build(
                 cache.put(described, packed(validation.reference_lines()), sure=False)
             manifest.update(_manifest(gathered, order))
 
-        release = write_release(out, lines(), assembly.texts, manifest, base_iri=base, confirm=validation.finish)
+        release = write_release(
+            out, lines(), assembly.texts, manifest, base_iri=base, confirm=validation.finish, helpers=crew.pool
+        )
     return _report(release, gathered)
 
 

@@ -66,9 +66,7 @@ class Crew(AbstractContextManager["Crew"]):
         yield from _come(waiting, 0)
 
     def dismiss(self) -> None:
-        """Let the processes go, when the jobs that have been handed out are done."""
-        if self.pool is not None:
-            self.pool.shutdown(wait=False)
+        """All has been read and merged: workers elsewhere may go, the processes here go on to write."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -73,18 +73,20 @@ def write_release(
     base_iri: str = "http://localhost:8000/",
     confirm: Callable[[], None] | None = None,
     make_current: bool = True,
+    helpers: Executor | None = None,
 ) -> Release:
     """Write a release from quads in any order and texts by document key, and make it the current one of ``out``.
 
     Quads may come as N-Quads in chunks of whole lines. Texts and facts are read after the last of them. ``facts`` goes
     into the manifest as it is (inputs, settings, counts by kind …) and must be plain JSON values. ``confirm`` is called
-    when all is written and nothing is published yet; what it raises ends the writing.
+    when all is written and nothing is published yet; what it raises ends the writing. The processes of ``helpers`` do
+    the jobs of writing; without them some are started where that pays.
     Raises OutputError if ``out`` cannot be written or another build is at work there.
     """
     try:
         (out / RELEASES).mkdir(parents=True, exist_ok=True)
         with sole_writer(out):
-            folder = _write_folder(out, quads, texts, facts, base_iri, confirm)
+            folder = _write_folder(out, quads, texts, facts, base_iri, confirm, helpers)
             if make_current:
                 switch_current(out, folder.name)
     except OSError as error:
@@ -122,12 +124,13 @@ def _write_folder(
     facts: Mapping[str, Any],
     base_iri: str,
     confirm: Callable[[], None] | None,
+    helpers: Executor | None,
 ) -> Path:
     building = out / RELEASES / f".building-{os.getpid()}"
     (building / "dumps").mkdir(parents=True)
     try:
         everything = building / "kg.nq"
-        with processes() as executor:
+        with processes() if helpers is None else nullcontext(helpers) as executor:
             release_id, count = write_sorted(_chunks(quads), everything, building, executor)
             earlier = find_earlier(out)
             statistics = _write_parts(building, everything, texts, base_iri, executor, earlier)

@@ -1,4 +1,4 @@
-"""The network as GraphML, made of a head, edges and a foot, and the points of countries as GeoJSON."""
+"""The network as GraphML and the points of countries as GeoJSON, made of a head, what some nodes make, and a foot."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from pathlib import Path
-from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.store.exports.facts import NA, Facts, Party, Reader
@@ -25,26 +23,24 @@ _GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
   <key id="address" for="edge" attr.name="address" attr.type="string"/>
   <graph id="foreign-relations" edgedefault="undirected">
 """
-FOOT = b"  </graph>\n</graphml>\n"
+NETWORK_ENDS = (_GRAPHML.encode(), b"  </graph>\n</graphml>\n")
+POINTS_ENDS = (b'{"type": "FeatureCollection", "features": [', b"\n]}\n")
+"""What comes first and last in the files."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
 _MOST_PARTIES = 12
 """Agreements and disputes with more parties are left out of the network: they would tie everyone to everyone."""
 
 
-def write_head(read: Reader, file: IO[bytes]) -> frozenset[str]:
-    """Write the beginning of the network and its nodes; gives the IRIs of these."""
-    file.write(_GRAPHML.encode())
-    nodes = set()
-    for kind in ("Country", "Organization"):
-        for iri in read.nodes.listed(f"kg:{kind}"):
-            nodes.add(iri)
-            file.write(_node(read.party(iri), kind.lower()).encode())
-    return frozenset(nodes)
+def nodes(read: Reader, class_: str, ones: Iterable[Facts]) -> tuple[bytes, int]:
+    """The nodes that countries or organizations are; also gives how many there are."""
+    kind = class_.removeprefix("kg:").lower()
+    made = [_node(read.party(one.iri), kind) for one in ones]
+    return "".join(made).encode(), len(made)
 
 
-def edges(read: Reader, class_: str, ones: Iterable[Facts], nodes: frozenset[str]) -> tuple[bytes, int]:
-    """The edges that some statements of one class make between nodes, directed from member to organization.
+def edges(read: Reader, class_: str, ones: Iterable[Facts], ends: frozenset[str]) -> tuple[bytes, int]:
+    """The edges that some statements of one class make between ``ends``, directed from member to organization.
 
     Relations, memberships, agreements, disputes and borders make edges; also gives how many there are.
     """
@@ -52,7 +48,7 @@ def edges(read: Reader, class_: str, ones: Iterable[Facts], nodes: frozenset[str
     for one in ones:
         for relation, term, source, target in _ends(read, class_, one):
             read.note(source, target)
-            if source in nodes and target in nodes:
+            if source in ends and target in ends:
                 made.append(_edge(read, one, (relation, term), (source, target)))
     return "".join(made).encode(), len(made)
 
@@ -102,18 +98,18 @@ def _attribute(value: str) -> str:
     return quoteattr(_NOT_XML.sub("", value))
 
 
-def write_points(read: Reader, path: Path) -> None:
-    """Write where countries and areas lie, one point each (degrees, WGS 84), which says nothing of their status."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('{"type": "FeatureCollection", "features": [')
-        separator = "\n"
-        for country in map(read.facts, read.nodes.listed("kg:Country")):
-            for point in country.all("geo:hasCentroid"):
-                found = _POINT.search(read.facts(point).one("geo:asWKT"))
-                if found:
-                    file.write(separator + json.dumps(_feature(read, country, found), ensure_ascii=False))
-                    separator = ",\n"
-        file.write("\n]}\n")
+def points(read: Reader, ones: Iterable[Facts]) -> tuple[bytes, int]:
+    """Where countries and areas lie, one point each (degrees, WGS 84), which says nothing of their status.
+
+    Also gives how many there are. Commas stand between them.
+    """
+    made = [
+        f"\n{json.dumps(_feature(read, country, found), ensure_ascii=False)}"
+        for country in ones
+        for point in country.all("geo:hasCentroid")
+        if (found := _POINT.search(read.facts(point).one("geo:asWKT")))
+    ]
+    return ",".join(made).encode(), len(made)
 
 
 def _feature(read: Reader, country: Facts, point: re.Match[str]) -> dict[str, object]:

@@ -28,7 +28,7 @@ from kg.store.exports.codebook import (
 )
 from kg.store.exports.dyad_years import dyad_years, write_years
 from kg.store.exports.facts import NA, Facts, Reader
-from kg.store.exports.network import FOOT, edges, write_head, write_points
+from kg.store.exports.network import NETWORK_ENDS, POINTS_ENDS, edges, nodes, points
 from kg.store.exports.rows import ROWS
 from kg.store.nodes import AnyNodes
 from kg.store.pieces import pack
@@ -37,7 +37,10 @@ PACKAGE = "datapackage.json"
 NETWORK = "network.graphml"
 POINTS = "points.geojson"
 
+ENDS = ("kg:Country", "kg:Organization")
+"""The classes whose nodes are those of the network."""
 CLASSES: Mapping[str, tuple[Table, ...]] = {
+    **dict.fromkeys(ENDS, ()),
     "kg:DiplomaticRelation": (RELATIONS, EVENTS, DYAD_YEARS),
     "kg:Participation": (MEMBERSHIPS,),
     "kg:Agreement": (AGREEMENTS,),
@@ -46,7 +49,7 @@ CLASSES: Mapping[str, tuple[Table, ...]] = {
     "kg:Mission": (MISSIONS,),
     "kg:Document": (DOCUMENTS,),
 }
-"""The classes whose nodes make rows and edges, in the order of the edges, and the tables they make rows of."""
+"""The classes that anything is written of, in the order of the network, and the tables they make rows of."""
 
 DESCRIPTION = (
     "What sources say of the foreign relations of countries and areas. A missing row means that no statement was "
@@ -55,25 +58,36 @@ DESCRIPTION = (
 )
 
 
-def write_tables(nodes: AnyNodes, folder: Path, earlier: Earlier | None = None) -> list[Chunk]:
+def _head(table: Table) -> bytes:
+    head = (",".join(column.name for column in table.columns) + "\n").encode()
+    return pack(head) if table.packed else head
+
+
+_ENDS_OF_FILES = {
+    NETWORK: NETWORK_ENDS,
+    POINTS: POINTS_ENDS,
+    **{table.file: (_head(table), b"") for table in TABLES},
+}
+"""What comes first and last in each file."""
+
+
+def write_tables(merged: AnyNodes, folder: Path, earlier: Earlier | None = None) -> list[Chunk]:
     """Write every table of the codebook, ``datapackage.json``, ``network.graphml`` and ``points.geojson``.
 
     Chunks that ``earlier`` has are copied; gives all of them, as they are kept for the next release. The tables follow
     the Data Package standard (https://specs.frictionlessdata.io/), with sizes and checksums.
     """
-    read = Reader(nodes)
+    read = Reader(merged)
     chunks: list[Chunk] = []
     rows: Counter[str] = Counter()
+    ends = frozenset(iri for class_ in ENDS for iri in merged.listed(class_))
     with ExitStack() as stack:
-        network = stack.enter_context((folder / NETWORK).open("wb"))
-        ends = write_head(read, network)
-        files: dict[str, IO[bytes]] = {NETWORK: network}
-        for table in TABLES:
-            files[table.file] = stack.enter_context((folder / table.file).open("wb"))
-            head = ",".join(column.name for column in table.columns) + "\n"
-            files[table.file].write(pack(head.encode()) if table.packed else head.encode())
+        files: dict[str, IO[bytes]] = {}
+        for name, (head, _) in _ENDS_OF_FILES.items():
+            files[name] = stack.enter_context((folder / name).open("wb"))
+            files[name].write(head)
         for class_ in CLASSES:
-            for digest, iris in cut(class_, nodes.listed(class_)):
+            for digest, iris in cut(class_, merged.listed(class_)):
                 written = earlier.copy(digest) if earlier is not None else None
                 if earlier is not None and written is not None:
                     chunk = Chunk(digest, earlier.chunks[digest].read)
@@ -82,19 +96,23 @@ def write_tables(nodes: AnyNodes, folder: Path, earlier: Earlier | None = None) 
                     written = _written(read, class_, [read.facts(iri) for iri in iris], ends)
                     chunk = Chunk(digest, array("I", sorted(set(map(number, read.noted())))))
                 for name, (content, count) in written.items():
+                    if name == POINTS and rows[name]:
+                        files[name].write(b",")
                     chunk.places[name] = (files[name].tell(), len(content), count)
                     files[name].write(content)
                     rows[name] += count
                 chunks.append(chunk)
-        network.write(FOOT)
-    write_points(read, folder / POINTS)
+        for name, (_, foot) in _ENDS_OF_FILES.items():
+            files[name].write(foot)
     _write_package(folder, rows)
     return chunks
 
 
 def _written(read: Reader, class_: str, ones: Sequence[Facts], ends: frozenset[str]) -> dict[str, tuple[bytes, int]]:
-    """What is written of some statements of a class: bytes and rows by file."""
-    found = {NETWORK: edges(read, class_, ones, ends)}
+    """What is written of some nodes of a class: bytes and rows by file."""
+    found = {NETWORK: nodes(read, class_, ones) if class_ in ENDS else edges(read, class_, ones, ends)}
+    if class_ == "kg:Country":
+        found[POINTS] = points(read, ones)
     for table in CLASSES[class_]:
         text = io.StringIO(newline="")
         if table is DYAD_YEARS:

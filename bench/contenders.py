@@ -79,7 +79,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(command: list[str], port: int, ready: str, folder: Path | None = None) -> Iterator[int]:
-    """A server as long as the block runs; waits until it answers, whatever it answers. Gives its process."""
+    """A server as long as the block runs; waits until it answers, with anything but 503. Gives its process."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
     try:
         until = time.monotonic() + START_SECONDS
@@ -87,8 +87,10 @@ def serving(command: list[str], port: int, ready: str, folder: Path | None = Non
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}{ready}", timeout=60):
                     break
-            except urllib.error.HTTPError:
-                break
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    break
+                time.sleep(0.1)
             except OSError:
                 if process.poll() is not None:
                     raise SystemExit(f"{command[0]} ended") from None

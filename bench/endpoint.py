@@ -23,6 +23,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 from bench.contenders import OTHERS, Contender, Data, find, ours
 from bench.load import Load, get, load
 from kg.store.engine import open_store
+from kg.store.formats import GRAPH_FORMATS
 from kg.store.layout import open_release
 from kg.store.release import write_release
 
@@ -104,7 +105,22 @@ def ask(contender: Contender, query: tuple[str, str], clients: int, mark: str, *
     def request(number: int) -> bytes:
         return get(path if repeated else path + urllib.parse.quote(f"{mark}{number}"), accept)
 
+    if repeated:
+        load(contender.port, request, clients=1, seconds=0)
     return load(contender.port, request, clients=clients, seconds=SECONDS, server=contender.pid)
+
+
+def tell_description(contender: Contender) -> None:
+    """How long the service description takes: the first time in each format, and again and again."""
+    first = 0.0
+    for format_ in GRAPH_FORMATS:
+        request = get(contender.path, format_.media_type)
+        first = max(first, load(contender.port, lambda _, request=request: request, clients=1, seconds=0).p50)  # type: ignore[misc]
+    again = load(contender.port, lambda _: get(contender.path, "text/turtle"), clients=1, seconds=SECONDS)
+    print(
+        f"service description, {contender.name}: {first:.2f} ms at most when first asked for in each of "
+        f"{len(GRAPH_FORMATS)} formats; then p50 {again.p50:.2f} ms, p99 {again.p99:.2f} ms, {again.size:,} bytes"
+    )
 
 
 def _better(one: Load, other: Load) -> Load:
@@ -154,6 +170,7 @@ def compare(title: str, folder: Path, queries: dict[str, tuple[str, str]], scrat
                 print(f"({name} is not given so many quads)")
             else:
                 contenders.append(stack.enter_context(start(found, data)))
+        tell_description(contenders[0])
         own = []
         for name, query in queries.items():
             for contender, measured in measure(contenders, query).items():

@@ -11,6 +11,17 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def cpu_seconds(pid: int) -> float:
     """The processor seconds that a process and all its descendants have used, those that ended included."""
+    while True:
+        parents, used = _all_processes()
+        family = {pid}
+        while more := {child for child, parent in parents.items() if parent in family} - family:
+            family |= more
+        if all(Path(f"/proc/{member}").exists() for member in family):
+            return sum(used.get(member, 0.0) for member in family)
+
+
+def _all_processes() -> tuple[dict[int, int], dict[int, float]]:
+    """The parent of each process, and the processor seconds of it and of its children that ended."""
     parents: dict[int, int] = {}
     used: dict[int, float] = {}
     for folder in Path("/proc").iterdir():
@@ -19,7 +30,4 @@ def cpu_seconds(pid: int) -> float:
                 fields = (folder / "stat").read_text().rpartition(")")[2].split()
                 parents[int(folder.name)] = int(fields[1])
                 used[int(folder.name)] = sum(map(int, fields[11:15])) / _TICKS
-    family = {pid}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
-        family |= more
-    return sum(used.get(member, 0.0) for member in family)
+    return parents, used

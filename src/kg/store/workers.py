@@ -2,7 +2,7 @@
 
 Addresses take turns at the workers of the *fast lane*. As long as questions are small, a worker is asked several at
 once; what stands behind one that is not small is taken back and asked of another. A question that uses more than a
-moment of processor time while others wait, or takes longer than ``FAST_SECONDS``, moves with its worker to the *slow
+moment of processor time while others wait, or more than ``FAST_SECONDS`` of it, moves with its worker to the *slow
 lane*: low priority, few places, and a bounded queue in which it is stopped until a place is free. A new worker takes
 its place. At its time limit it is killed; a worker that dies is replaced, and a question that lost its worker through
 no fault of its own is asked again.
@@ -36,9 +36,9 @@ long it took: on a busy machine even a small question takes its time."""
 OWN_MOMENT_SECONDS = 0.3
 """After so much it gives way to questions of its own address."""
 FAST_SECONDS = 1.0
-"""After this a question that used its moment leaves the fast lane in any case."""
+"""After so much processor time a question leaves the fast lane in any case."""
 STUCK_SECONDS = 5.0
-"""After this any question does."""
+"""After so long any question does."""
 TICK_SECONDS = 0.02
 """How often limits and moments are looked at: one timer for all, as most questions need none."""
 AT_ONCE = 8
@@ -196,7 +196,7 @@ class Lanes:
         if task.over_moment:
             others_wait = self._waiting.has_others(current.question.client)
             own_wait = used >= OWN_MOMENT_SECONDS and self._waiting.count > 0
-            if others_wait or own_wait or took >= FAST_SECONDS:
+            if others_wait or own_wait or used >= FAST_SECONDS or took >= STUCK_SECONDS:
                 self._demote(worker, task, current)
 
     def _demote(self, worker: Worker, task: Task, job: Job) -> None:

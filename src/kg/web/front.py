@@ -30,7 +30,7 @@ from kg.web.logs import RequestLog
 from kg.web.negotiation import accepts_gzip, prefers_html
 from kg.web.problems import HttpError, problem
 from kg.web.ranges import part_of
-from kg.web.service import service_description
+from kg.web.service import describe_all
 from kg.web.serving import Serving
 from kg.web.sparql import LINGER_SECONDS, Endpoint, body_too_large, longest_body
 from kg.web.wsgi import WsgiResponse, call, environ
@@ -119,7 +119,7 @@ class Front:
         else:
             if body:
                 request = request._replace(body=body)
-            if not self._opened.done():
+            if not self._opened.done() and (body or request.query_string):
                 await asyncio.wait([self._opened])
             answered = await self._unless_gone(request, protocol)
             if answered is None:
@@ -218,8 +218,8 @@ class Front:
         return bytes(held)
 
     def _describe(self) -> None:
-        """Work out the service description before anyone asks for it."""
-        self._pool.submit(service_description, self._serving.release, self._settings, None)
+        """Work out the descriptions before anyone asks for them."""
+        self._pool.submit(describe_all, self._serving.release, self._settings)
 
     async def _follow(self) -> None:
         """Move to new releases as they come."""

@@ -54,6 +54,14 @@ def catalog_description(release: Release, settings: Settings, accept: str | None
     return _reply(release, settings, accept, "catalog")
 
 
+def describe_all(release: Release, settings: Settings) -> None:
+    """Work out every description in every format, so that nobody waits for it."""
+    subject = _Subject(release, settings)
+    for which in _DESCRIPTIONS:
+        for format_ in GRAPH_FORMATS:
+            _serialised(subject, format_.name, which)
+
+
 def _reply(release: Release, settings: Settings, accept: str | None, which: str) -> Reply:
     chosen = choose(GRAPH_FORMATS, accept)
     if chosen is None:

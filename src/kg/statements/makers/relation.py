@@ -28,7 +28,7 @@ def make(reading: Reading) -> Iterator[Relation]:
         if kind is EventKind.RECOGNIZED and "end" in reading.symbols:
             events.append(Event(EventKind.RECOGNITION_WITHDRAWN, end, by))
         if "then" in reading.constants:
-            events.append(Event(EventKind(reading.constants["then"])))
+            events.append(Event(EventKind(reading.constants["then"]), end))
         yield Relation(actor, other, tuple(events))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import GoldError
-from kg.pipeline.evaluate import annotated_lines, evaluate, interval, write_record
+from kg.pipeline.evaluate import Beginnings, annotated_lines, evaluate, interval, write_record
 from kg.pipeline.gold import GoldStatement, fold, read_gold, read_scope
 from kg.pipeline.stated import Names, Stated
 
@@ -150,6 +150,12 @@ def test_what_several_samples_annotate_of_a_document_counts_together(tmp_path: P
     second.with_suffix(".scope.tsv").write_text("doc\tfirst\tlast\na\t9\t9\n")
     assert annotated_lines({first: [fact()], second: [fact()]}) == {"a": [range(3, 6), range(9, 10)]}
     assert annotated_lines({first: [fact()], whole: [fact()]}) == {}
+
+
+def test_a_document_is_told_by_the_longest_beginning_of_its_name() -> None:
+    beginnings = Beginnings({"a", "a-1", "b"})
+    assert list(beginnings.of("a-12")) == ["a-1", "a"]
+    assert list(beginnings.of("c")) == []
 
 
 def test_the_record_holds_right_and_wrong_of_each_pattern(tmp_path: Path) -> None:

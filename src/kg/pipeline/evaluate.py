@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,18 @@ class Evaluation:
         return plain
 
 
+class Beginnings:
+    """The documents that gold is about, each told by the beginning of its name."""
+
+    def __init__(self, documents: Set[str]) -> None:
+        self._documents = documents
+        self._lengths = sorted({len(one) for one in documents}, reverse=True)
+
+    def of(self, name: str) -> Iterator[str]:
+        """Those that a name begins with, the longest first."""
+        return (name[:length] for length in self._lengths if len(name) >= length and name[:length] in self._documents)
+
+
 def evaluate(
     gold: Sequence[GoldStatement],
     stated: Iterable[Stated],
@@ -94,9 +106,13 @@ def evaluate(
     """
     result = Evaluation()
     by_document: dict[tuple[str, str], list[Stated]] = defaultdict(list)
-    documents = {g.document for g in gold}
+    beginnings = Beginnings({g.document for g in gold})
+    genre_of: dict[str, str] = {}
+    for name, genre in genres.items():
+        for beginning in beginnings.of(name):
+            genre_of.setdefault(beginning, genre)
     for one in stated:
-        prefix = next((d for d in documents if one.document.startswith(d)), None)
+        prefix = next(beginnings.of(one.document), None)
         lines = None if prefix is None or scope is None else scope.get(prefix)
         if prefix is not None and (lines is None or any(one.line in some for some in lines)):
             by_document[prefix, one.kind].append(one)
@@ -111,7 +127,8 @@ def evaluate(
             excused.update(id(s) for s in hits)
             continue
         matched.update(id(s) for s in hits)
-        genre = next((genres[s.document] for s in near if s.document in genres), _genre(fact, genres))
+        genre = next((genres[s.document] for s in near if s.document in genres), "")
+        genre = genre or genre_of.get(fact.document, "unknown")
         for tally in _tallies(result, fact.kind, genre):
             tally.gold += 1
             tally.found += bool(hits)
@@ -121,10 +138,6 @@ def evaluate(
         if kind in kinds:
             _count_false(result, _distinct(statements), matched, excused, genres)
     return result
-
-
-def _genre(fact: GoldStatement, genres: Mapping[str, str]) -> str:
-    return next((genre for name, genre in genres.items() if name.startswith(fact.document)), "unknown")
 
 
 def _tallies(result: Evaluation, kind: str, genre: str) -> list[Tally]:
@@ -214,7 +227,9 @@ def evaluate_release(data: Path, gold: Sequence[Path]) -> Evaluation:
     release = open_release(data)
     genres = {entry["name"]: entry["genre"] for entry in release.manifest["inputs"]}
     read = {path: read_gold(path) for path in gold}
-    facts = [fact for some in read.values() for fact in some if any(n.startswith(fact.document) for n in genres)]
+    beginnings = Beginnings({fact.document for some in read.values() for fact in some})
+    there = {one for name in genres for one in beginnings.of(name)}
+    facts = [fact for some in read.values() for fact in some if fact.document in there]
     if not facts:
         raise GoldError("none of its documents is in the release", path=gold[0], remedy="build one that has them")
     scope = annotated_lines(read)

@@ -109,6 +109,14 @@ ENGINE = "error at 1:10: expected one of CONSTRUCT, ['0' ..= '9']"
         ("ASK { FILTER }", 1, 7, "FILTER stands without an expression", "FILTER(…)"),
         ("ASK { ?x a ?y FILTER NOT { ?x a ?z } }", 1, 22, "NOT stands without", "NOT EXISTS"),
         ("SELECT ?x { BIND(1 AS 2) }", 1, 20, "AS is not followed by a variable", "AS ?n"),
+        ("SELECT ?g ?b (COUNT(?a) AS ?n) { ?a ?b ?g } GROUP BY ?g", 1, 11, "?b is neither grouped", "GROUP BY"),
+        (
+            "SELECT * { { SELECT ?z (MAX(?y) AS ?m) { ?x ?y ?z } } }",
+            1,
+            21,
+            "?z is neither grouped",
+            "of its own SELECT",
+        ),
     ],
 )
 def test_usual_mistakes_are_named_with_place_and_remedy(

@@ -8,10 +8,11 @@ open. Only then is the engine's place used; its list of terminals never is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from kg.errors import QueryError
+from kg.store.query_patterns import after_bracket
 from kg.store.query_slips import find_slip
 from kg.store.query_text import FUNCTIONS, KEYWORDS, QueryText, Token, TokenKind, offset_at, position
 
@@ -31,6 +32,7 @@ def syntax_error(query: QueryText, engine_message: str, known_prefixes: Mapping[
         or _open_bracket(query)
         or _usual_slip(query)
         or _named_by_engine(query, engine_message)
+        or _ungrouped_column(query)
     )
     return found if found is not None else _at_engine_place(query, engine_message)
 
@@ -115,6 +117,7 @@ def _usual_slip(query: QueryText) -> QueryError | None:
     return None if slip is None else _error(query, slip.token, slip.what, slip.hint)
 
 
+_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _ENGINE_SAYS = (
     ("The SELECT contains a variable that is unbound", "a variable of the SELECT is neither grouped nor aggregated"),
     ("BIND", "a BIND assigns a variable that has a value already"),
@@ -127,12 +130,55 @@ def _named_by_engine(query: QueryText, message: str) -> QueryError | None:
         if marker in message:
             grouped = any(t.text.upper() == "GROUP" for t in query.tokens if t.kind is TokenKind.WORD)
             hint = "add it to GROUP BY" if grouped else "add GROUP BY with the variables that are not aggregated"
-            return QueryError(what, hint=hint)
+            token = _ungrouped(query.tokens)
+            return QueryError(what, hint=hint) if token is None else _ungrouped_error(query, token, hint)
     if "IRI parsing failed" in message:
         for token in query.tokens:
             if token.kind is TokenKind.IRI and ":" not in token.text:
                 return _error(query, token, f"{token.text} is not an absolute IRI", "write it in full or with a prefix")
     return None
+
+
+def _ungrouped_column(query: QueryText) -> QueryError | None:
+    """The same of a sub-select, where the engine only says that it cannot be read."""
+    token = _ungrouped(query.tokens, aggregated=True)
+    return None if token is None else _ungrouped_error(query, token, "add it to a GROUP BY of its own SELECT")
+
+
+def _ungrouped_error(query: QueryText, token: Token, hint: str) -> QueryError:
+    return _error(query, token, f"the column {token.text} is neither grouped nor aggregated", hint)
+
+
+def _ungrouped(tokens: Sequence[Token], *, aggregated: bool = False) -> Token | None:
+    """The first column of a SELECT that is neither grouped by nor made of an aggregate.
+
+    ``aggregated``: only of a SELECT that shows an aggregate.
+    """
+    for at, token in enumerate(tokens):
+        if token.kind is not TokenKind.WORD or token.text.upper() != "SELECT":
+            continue
+        columns, at_column, aggregates = [], at + 1, False
+        while at_column < len(tokens) and tokens[at_column].text.upper() not in ("{", "WHERE", "FROM"):
+            end = after_bracket(tokens, at_column) if tokens[at_column].text == "(" else at_column + 1
+            aggregates |= any(inner.text.upper() in _AGGREGATES for inner in tokens[at_column:end])
+            if tokens[at_column].kind is TokenKind.VARIABLE:
+                columns.append(tokens[at_column])
+            at_column = end
+        group = _first_group_by(tokens, at_column)
+        if not aggregates and (aggregated or not group):
+            continue
+        grouped = {each.text[1:] for each in group if each.kind is TokenKind.VARIABLE}
+        return next((column for column in columns if column.text[1:] not in grouped), None)
+    return None
+
+
+def _first_group_by(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+    """What follows the first GROUP BY after a place, up to what may follow that."""
+    begin = next((i for i in range(at, len(tokens)) if tokens[i].text.upper() == "GROUP"), len(tokens))
+    ends = (
+        i for i in range(begin, len(tokens)) if tokens[i].text.upper() in ("HAVING", "ORDER", "LIMIT", "OFFSET", "}")
+    )
+    return tokens[begin : next(ends, len(tokens))]
 
 
 def _at_engine_place(query: QueryText, message: str) -> QueryError:

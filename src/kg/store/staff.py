@@ -52,6 +52,7 @@ class Staff:
             await pool.nursery.close()
             raise
         self.pools[release.id] = pool
+        pool.being_born += 1
         await self._bear(pool)
         self.top_up(pool)
 
@@ -76,10 +77,11 @@ class Staff:
         target = max(wanted, self._places + 1 if pool.spare else 0)
         in_use = sum(task.is_fast for task in pool.busy.values()) if pool.spare else 0
         for _ in range(target - len(pool.idle) - pool.being_born - in_use):
+            pool.being_born += 1
             self.spawn(self._bear(pool))
 
     async def _bear(self, pool: Pool) -> None:
-        pool.being_born += 1
+        """Have a worker born that is counted as being born already."""
         try:
             worker = await pool.nursery.bear(
                 lambda worker, header, body: self._on_reply(pool, worker, header, body),

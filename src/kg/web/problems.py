@@ -81,6 +81,8 @@ _TITLES = {
     "memory-limit": "The query was stopped at its memory limit",
     "depth-limit": "The query is too deep for the engine",
     "size-limit": "The answer is too large",
+    "content-too-large": "The query is too long",
+    "uri-too-long": "The query is too long",
     "busy": "Too busy",
     "unavailable": "Not available at the moment",
 }

@@ -38,7 +38,7 @@ def normalise(form: PassageForm) -> None:
 
 
 _BRACKET = re.compile(rf"([{PRIVATE_USE}] )?\( ([^()]*)\) ")
-_ONLY_DATE = re.compile(rf"(?:(?:from|since|in|until|[-–]) )*([{block(K.DATE, K.RANGE)}]) (?:[-–] )?")
+_ONLY_DATE = re.compile(rf"(?:(?:from|since|in|until|signed|on|[-–]) )*([{block(K.DATE, K.RANGE)}]) (?:[-–] )?")
 
 
 _ONLY_MEMBERS = re.compile(rf"(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}}")

@@ -82,6 +82,10 @@ class Discourse:
         constant = count >= 3 and all(count >= 3 * other for _, other in others)
         return (self.subjects[0], companion) if constant else ()
 
+    def known_pair(self) -> tuple[Entity, ...]:
+        """The two that row, heading or document are about; empty if these are not two."""
+        return self.default_pair() if self.partner is not None or len(self.subjects) == 2 else ()
+
     def begin_block(self, partner: Entity | None) -> None:
         """Forget what the previous block was about."""
         self.topic = None

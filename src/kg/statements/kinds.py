@@ -28,7 +28,7 @@ def _values(kind: type[StrEnum]) -> frozenset[str]:
 
 _YES = frozenset({"yes"})
 
-_PARTIES = frozenset({"named", "sentence", "unnamed"})
+_PARTIES = frozenset({"named", "partner", "sentence", "slots", "unnamed"})
 _DATES = frozenset({"signed", "in force", "benefit"})
 
 KINDS: Mapping[str, Kind] = {
@@ -59,7 +59,7 @@ KINDS: Mapping[str, Kind] = {
         constants={
             "dispute": _values(DisputeKind),
             "status": _values(DisputeStatus),
-            "parties": frozenset({"sentence"}),
+            "parties": frozenset({"partner", "sentence"}),
         },
         roles=frozenset({"party", "other", "claimant", "respondent", "subject", "agreement", "court"}),
         timing="none",

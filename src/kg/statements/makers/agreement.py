@@ -84,6 +84,10 @@ def _parties(reading: Reading, group: tuple[Entity, ...], name: AgreementName) -
         bilateral = name.year is not None and name.head.split()[-1] in _BILATERAL
         return reading.sentence_pair() if not parties and bilateral else ()
     wanted = reading.constants.get("parties", "")
+    if wanted == "slots":
+        return tuple(sorted(group, key=lambda entity: entity.key))
+    if wanted == "partner":
+        return () if parties else reading.discourse.known_pair()
     if wanted == "unnamed":
         if len(parties) < 2 and len(reading.sentence_pair()) == 2:
             return tuple(sorted(parties | set(reading.sentence_pair()), key=lambda entity: entity.key))

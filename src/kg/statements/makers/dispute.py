@@ -105,6 +105,8 @@ def _parties(reading: Reading, others: tuple[Entity, ...]) -> tuple[Entity, ...]
         parties |= set(reading.discourse.subjects)
     if reading.constants.get("parties") == "sentence":
         parties |= set(reading.sentence_pair())
+    elif reading.constants.get("parties") == "partner":
+        parties |= set(reading.discourse.known_pair())
     elif len(parties) < 2:
         known = reading.discourse.default_pair()
         if not parties or parties & set(known):

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, serialize
 
 from kg.graph.reference import reference_quads
 from kg.graph.shapes import validate_reference
@@ -61,9 +62,15 @@ def _own_process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
 
 
+@lru_cache(maxsize=1)
+def _quads(folders: tuple[Path, ...], base: str) -> list[Quad]:
+    return list(reference_quads(base, folders))
+
+
 def _reference_lines(folders: tuple[Path, ...], base: str) -> bytes:
-    return serialize(reference_quads(base, folders), format=RdfFormat.N_QUADS) or b""
+    return serialize(_quads(folders, base), format=RdfFormat.N_QUADS) or b""
 
 
 def _reference(folders: tuple[Path, ...], base: str) -> None:
-    validate_reference(reference_quads(base, folders), folders)
+    validate_reference(_quads(folders, base), folders)
+    _quads.cache_clear()

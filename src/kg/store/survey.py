@@ -19,6 +19,7 @@ from kg.store.things import curie
 KEPT_FROM_TABLES = frozenset({"kg:quote", "kg:alias", "kg:textStart", "kg:textEnd", "kg:passageKind", "kg:pattern"})
 """Properties that no table shows, and which are much of a release."""
 
+_QUOTE = "kg:quote"
 _ESCAPED = re.compile(r"\\(?:([tbnrf\"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _MEANS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -79,11 +80,10 @@ def survey(lines: Iterable[bytes], weighted: tuple[bytes, ...]) -> Survey:
     This is done for every quad of every release, so it takes the common case apart without a call.
     """
     found = Survey()
-    objects: set[bytes] = set()
     graphs: set[bytes] = set()
-    properties: Counter[bytes] = Counter()
-    classes: Counter[bytes] = Counter()
-    pointed: Counter[bytes] = Counter()
+    predicates: list[bytes] = []
+    terms: list[bytes] = []
+    classes: list[bytes] = []
     short: dict[bytes, str] = {}
     current = b""
     values: dict[str, list[str]] = {}
@@ -101,36 +101,42 @@ def survey(lines: Iterable[bytes], weighted: tuple[bytes, ...]) -> Survey:
         if subject != current:
             _keep(found, current, values)
             current, values = subject, {}
-        properties[predicate] += 1
-        objects.add(term)
+        predicates.append(predicate)
+        terms.append(term)
         if predicate == _TYPE:
-            classes[term] += 1
-        elif term.startswith(weighted):
-            pointed[term] += 1
+            classes.append(term)
         name = short.get(predicate)
         if name is None:
-            name = short[predicate] = curie(value(predicate))
+            name = short[predicate] = _kept_name(curie(value(predicate)))
+        if not name:
+            continue
         text = term[1:-1].decode() if named else value(term)
         if name in values:
             values[name].append(text)
         else:
             values[name] = [text]
     _keep(found, current, values)
-    found.triples = properties.total()
-    found.properties = _by_iri(properties)
-    found.classes = _by_iri(classes)
-    found.pointed = _by_iri(pointed)
+    found.triples = len(predicates)
+    found.properties = _by_iri(Counter(predicates))
+    found.classes = _by_iri(Counter(classes))
+    objects = Counter(terms)
+    found.pointed = _by_iri(Counter({term: number for term, number in objects.items() if term.startswith(weighted)}))
     found.objects, found.graphs = _digests(objects), _digests(graphs)
     return found
 
 
+def _kept_name(name: str) -> str:
+    """The name of a property that index or tables need, else nothing."""
+    return "" if name in KEPT_FROM_TABLES and name != _QUOTE else name
+
+
 def _keep(found: Survey, subject: bytes, values: dict[str, list[str]]) -> None:
-    if not values:
+    if not subject:
         return
     iri = value(subject)
     found.subjects += 1
-    if "kg:quote" in values:
-        found.quotes += ((iri, quote) for quote in sorted(values["kg:quote"]))
+    if _QUOTE in values:
+        found.quotes += ((iri, quote) for quote in sorted(values[_QUOTE]))
     found.nodes.append((iri, marshal.dumps(kept(values))))
 
 

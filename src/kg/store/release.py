@@ -61,6 +61,7 @@ _LOADED_BYTES = 32 << 20
 """Most bytes that are loaded into the store at once; more go faster but take memory."""
 MANY_BYTES = 16 << 20
 """Fewer bytes are written sooner by this process than by others that have to start."""
+FEW_RUNS = 3
 _MANY_FILES = 300
 
 
@@ -131,8 +132,10 @@ def _write_folder(
     try:
         everything = building / "kg.nq"
         with processes() if helpers is None else nullcontext(helpers) as executor:
-            release_id, count = write_sorted(_chunks(quads), everything, building, executor)
             earlier = find_earlier(out)
+            # where little has changed, starting processes may cost more than all that is left to do
+            alone = FEW_RUNS if earlier is not None else 0
+            release_id, count = write_sorted(_chunks(quads), everything, building, executor, alone=alone)
             statistics = _write_parts(building, everything, texts, base_iri, executor, earlier)
         everything.unlink()
         if confirm is not None:

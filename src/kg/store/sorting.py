@@ -67,12 +67,18 @@ class Range:
 
 
 def write_sorted(
-    chunks: Iterable[bytes], path: Path, folder: Path, executor: Executor | None = None, *, run_bytes: int = RUN_BYTES
+    chunks: Iterable[bytes],
+    path: Path,
+    folder: Path,
+    executor: Executor | None = None,
+    *,
+    run_bytes: int = RUN_BYTES,
+    alone: int = 0,
 ) -> tuple[str, int]:
     """Write the lines of N-Quads chunks, which hold whole lines, sorted by their bytes and each once.
 
     Gives the SHA-256 of what was written and the number of lines. ``folder`` takes the runs where there are more than
-    ``run_bytes``; they are removed. ``executor`` sorts ranges of runs, unless given this thread does.
+    ``run_bytes``; they are removed. ``executor`` sorts ranges of more than ``alone`` runs, unless given this thread does.
     """
     runs: list[Run] = []
     lines: list[bytes] = []
@@ -90,7 +96,8 @@ def write_sorted(
         return target.close()
     runs.append(_write_run(lines, folder / f"run-{len(runs)}.nq"))
     del lines
-    for part in in_order(executor, sort_range, _ranges(runs, folder, run_bytes // 3)):
+    helpers = executor if len(runs) > alone else None
+    for part in in_order(helpers, sort_range, _ranges(runs, folder, run_bytes // 3)):
         with part.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 target.write(chunk)

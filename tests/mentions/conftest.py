@@ -16,7 +16,11 @@ def country(label: str, *names: str, demonyms: str = "", capital: str = "", area
     slug = label.lower().replace(" ", "-").replace("'", "")
     adjectives = tuple(demonyms.split("|")) if demonyms else ()
     return Country(
-        Entity(EntityKind.COUNTRY, slug, label), (label, *names), demonyms=adjectives, area=area, capital=capital
+        Entity(EntityKind.COUNTRY, slug, label),
+        (label, *names),
+        demonyms=adjectives,
+        area=area,
+        capitals=(capital,) if capital else (),
     )
 
 

@@ -178,6 +178,12 @@ CONTACTS = [
         {"Ghana embassy in Kenya", "Ghana consulate in Kenya"},
     ),
     (
+        "a capital by another of its names",
+        "Ghana has an embassy in Yangon and a consulate-general in Amsterdam.",
+        ("Zambia",),
+        {"Ghana embassy in Myanmar", "Ghana consulate-general in Netherlands"},
+    ),
+    (
         "two dates, respectively",
         "President Daniel Otieno and Prime Minister Paul Kamau visited Zambia in 1994 and 2006 respectively.",
         ("Ghana",),

@@ -127,6 +127,41 @@ OFFICES = [
         ("Ghana",),
         {"Kofi Mensah Prime Minister of Ghana", "Kofi Mensah visits Zambia 2004"},
     ),
+    (
+        "a promotion, in a history of relations with the United States",
+        "Minister Paul Field, who had been appointed on May 16, 1966, was appointed Ambassador on April 7, 1967.",
+        ("United States", "Ghana"),
+        {"Paul Field Ambassador of United States 1967-04-07"},
+    ),
+    (
+        "a promotion of the other country's envoy",
+        "Ghanaian Minister Paul Kamau, who had served for years, was promoted to Ambassador.",
+        ("United States", "Ghana"),
+        {"Paul Kamau Minister of Ghana"},
+    ),
+    (
+        "one serving in charge",
+        "The Legation at Accra was raised to Embassy status with Principal Officer Paul Field serving as Chargé "
+        "d'Affaires ad interim.",
+        ("United States", "Ghana"),
+        {
+            "Paul Field Chargé d'Affaires ad interim of United States",
+            "United States embassy in Ghana",
+            "Ghana–United States upgraded",
+        },
+    ),
+    (
+        "a first ambassador",
+        "Paul Field was the first resident Ambassador to Ghana.",
+        ("United States", "Ghana"),
+        {"Paul Field Ambassador of United States"},
+    ),
+    (
+        "one who was only nominated",
+        "Paul Field was nominated as Ambassador to Ghana.",
+        ("United States", "Ghana"),
+        set(),
+    ),
     ("an ambassador to, of no country", "Ambassador to Ghana Paul Kamau spoke.", ("Zambia",), set()),
 ]
 

@@ -141,7 +141,7 @@ def _countries(node: NamedNode | BlankNode, described: _Described) -> Iterator[C
             existence=tuple(periods),
             continues=tuple(map(_slug, described.links(node, KG.continues))),
             succeeds=tuple(map(_slug, described.links(node, KG.succeeds))),
-            capital=next(iter(described.texts(node, KG.capitalName)), ""),
+            capitals=tuple(described.texts(node, KG.capitalName)),
         )
 
 

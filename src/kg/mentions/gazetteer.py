@@ -199,9 +199,10 @@ def _country_surfaces(country: Country) -> Iterator[tuple[str, int, Use, EntityN
     for demonym in country.demonyms:
         for variant in _demonym_variants(demonym):
             yield variant, 20 + rank, Use.ENTITY, EntityName(entity, Form.DEMONYM)
-    if len(country.capital) > 2 and rank < 2:
-        for variant in _variants(_CAPITAL_TAIL.sub("", country.capital), Form.CAPITAL):
-            yield variant, 40 + rank, Use.ENTITY, EntityName(entity, Form.CAPITAL)
+    for capital in dict.fromkeys(_CAPITAL_TAIL.sub("", name) for name in country.capitals):
+        if len(capital) > 2 and rank < 2:
+            for variant in _variants(capital, Form.CAPITAL):
+                yield variant, 40 + rank, Use.ENTITY, EntityName(entity, Form.CAPITAL)
 
 
 def _organization_surfaces(organization: Organization) -> Iterator[tuple[str, int, Use, EntityName]]:

@@ -123,7 +123,7 @@ class Country:
     existence: tuple[Period, ...] = ()
     continues: tuple[str, ...] = ()
     succeeds: tuple[str, ...] = ()
-    capital: str = ""
+    capitals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

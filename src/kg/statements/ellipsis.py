@@ -44,7 +44,7 @@ _LEAD = re.compile(
 _DATES = bits(K.DATE)
 _DATED = re.compile(
     rf"([{_PARTY}])(?= (?:, )?(?:in|on|since) )(?<!to .)(?<!of .)(?<!in .)(?<!on .)(?<!with .)(?<!into .)(?<!by .)"
-    rf"(?<!from .)(?<!for .)(?<!joined .) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?"
+    rf"(?<!from .)(?<!for .)(?<!joined .)(?<!between .)(?<!among .)(?<!against .)(?<!at .)(?<!over .) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?"
     rf"(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
 )
 _HEADLESS = re.compile(

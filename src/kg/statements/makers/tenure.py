@@ -51,7 +51,9 @@ def _places(reading: Reading) -> tuple[Entity, ...] | None:
             return places if _is_head_of_subject(reading) else None
         case "american":
             if reading.pattern.id == "american-agent":
-                return None if "washington" in reading.form.source.lower() else _american_side(reading) or None
+                found = () if "washington" in reading.form.source.lower() else _american_side(reading)
+                known = {reading.discourse.offices.get(person) for person in reading.entities("holder")} - {None}
+                return found if found and known <= set(found) else None
             return americans(reading, "holder") or None
         case "other":
             subjects = reading.discourse.subjects

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
+from time import monotonic
 
+from kg.errors import KgError
 from kg.store.nursery import Nursery, Worker
 from kg.store.questions import Answer, Question
+from kg.store.wire import SPOOLED, Header
 
 
 class State(Enum):
@@ -32,6 +36,16 @@ class Job:
     worker: Worker | None = None
     started: float = 0.0
     retries: int = 0
+
+    def tell(self, result: Answer | KgError) -> None:
+        """Give who asked the result, unless they left."""
+        if isinstance(result, KgError):
+            if not self.future.done():
+                self.future.set_exception(result)
+        elif not self.future.done():
+            self.future.set_result(result)
+        elif result.body is None:
+            os.close(result.spool_file)
 
 
 @dataclass(slots=True, eq=False)
@@ -79,3 +93,19 @@ class Pool:
     closing: bool = False
     busy: dict[Worker, Task] = field(default_factory=dict)
     pace: float = 1.0
+
+
+def answer_of(job: Job, worker: Worker, header: Header, body: bytes) -> Answer:
+    """The answer in a worker's reply; one in a file takes the file from the worker."""
+    spooled = header.kind == SPOOLED
+    return Answer(
+        None if spooled else body,
+        worker.take_spool() if spooled else -1,
+        header.size,
+        header.rows,
+        header.format,
+        header.form,
+        header.volatile,
+        header.gzip,
+        monotonic() - job.asked,
+    )

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Mapping
 from time import monotonic
 
 from kg.config import Settings
 from kg.errors import BusyError, KgError, QueryError, WorkerError
-from kg.store.jobs import Job, Pool, State, Task
+from kg.store.jobs import Job, Pool, State, Task, answer_of
 from kg.store.layout import Release
+from kg.store.losses import Losses
 from kg.store.nursery import Worker
-from kg.store.questions import Answer, Question, out_of_time, read_error, too_deep, too_much_memory
+from kg.store.questions import Answer, Question, out_of_time, read_error
 from kg.store.slow_lane import SlowLane
 from kg.store.staff import Staff
 from kg.store.waiting import RETRY_SECONDS, Waiting
@@ -51,8 +51,6 @@ HEAVY_SECONDS = 10.0
 """For so long after one of its questions left the fast lane, an address shares no worker with others."""
 WORTH_KEEPING = 1 / 8
 """A worker that holds more than this share of what it may is replaced after a large answer."""
-RETRIES = 5
-"""How often a question is asked again when its worker is ended from outside."""
 
 
 class Lanes:
@@ -61,6 +59,7 @@ class Lanes:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.fast_places = settings.workers or max(2, os.cpu_count() or 1)
+        self._losses = Losses(settings, self._ask_again, self._end)
         self._staff = Staff(settings, self.fast_places, self._dispatch, self._reply, self._lost, self._give_up)
         self._jobs: dict[Job, None] = {}
         self._waiting = Waiting()
@@ -93,7 +92,7 @@ class Lanes:
             "slow": len(self._slow.running),
             "stopped": len(self._slow.stopped),
             "idle": sum(len(pool.idle) for pool in self._staff.pools.values()),
-            "restarts": self._staff.restarts,
+            "restarts": self._staff.restarts + self._losses.count,
         }
 
     async def ask(self, release_id: str, question: Question) -> Answer:
@@ -230,11 +229,11 @@ class Lanes:
             result = read_error(body, self.settings)
             reuse = reuse and isinstance(result, QueryError)
         else:
-            result, reuse = self._answer(job, worker, header, body), reuse and self._is_worth_keeping(worker, header)
+            result, reuse = answer_of(job, worker, header, body), reuse and self._is_worth_keeping(worker, header)
         if job.worker is worker and job.state is not State.DONE:
             self._slow.drop(job)
             job.state, job.worker = State.DONE, None
-            _tell(job, result)
+            job.tell(result)
         elif isinstance(result, Answer) and result.body is None:
             os.close(result.spool_file)
         if task.settled is not None and job is not task.settled:
@@ -243,20 +242,6 @@ class Lanes:
             task.since, task.cpu_before = monotonic(), None
         else:
             self._release(worker, task, reuse=reuse)
-
-    def _answer(self, job: Job, worker: Worker, header: Header, body: bytes) -> Answer:
-        spooled = header.kind == SPOOLED
-        return Answer(
-            None if spooled else body,
-            worker.take_spool() if spooled else -1,
-            header.size,
-            header.rows,
-            header.format,
-            header.form,
-            header.volatile,
-            header.gzip,
-            monotonic() - job.asked,
-        )
 
     def _is_worth_keeping(self, worker: Worker, header: Header) -> bool:
         """Whether a worker is still as small as a new one, more or less."""
@@ -269,7 +254,7 @@ class Lanes:
         current = None if worker is None or task is None else task.current(worker)
         job.state, job.worker = State.DONE, None
         if error is not None:
-            _tell(job, error)
+            job.tell(error)
         if state is State.WAITING:
             self._waiting.drop(job)
         self._slow.drop(job)
@@ -302,48 +287,10 @@ class Lanes:
     def _lost(self, worker: Worker, task: Task) -> None:
         """A worker ended that had been asked something."""
         self._fast.pop(worker, None)
-        current = task.current(worker)
-        waiting = task.awaited(worker)
-        for job in waiting:
+        for job in task.awaited(worker):
             self._slow.drop(job)
-        if current is not None and current in waiting:
-            waiting.remove(current)
-            self._staff.spawn(self._inquire(current, worker))
-        self._ask_again(waiting)
-        for job in waiting if current is None else ():
-            self._count_loss(job)
-
-    async def _inquire(self, job: Job, worker: Worker) -> None:
-        """Find out what a worker died of, and what that means for the question it was at."""
-        cause = await job.pool.nursery.cause(worker.pid)
-        if job.state is State.DONE:
-            return
-        self._staff.restarts += 1
-        if cause in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL):
-            self._end(job, too_deep())
-        elif cause == signal.SIGABRT:
-            self._end(job, too_much_memory(self.settings))
-        else:
-            self._ask_again([job])
-            self._count_loss(job)
-
-    def _count_loss(self, job: Job) -> None:
-        job.retries += 1
-        if job.retries > RETRIES:
-            gone = "the query's process was ended from outside again and again"
-            self._end(job, WorkerError(gone, remedy="try again later"))
+        self._staff.spawn(self._losses.take(worker, task, task.current(worker)))
 
     def _give_up(self, pool: Pool, error: KgError) -> None:
         for job in self._waiting.of(pool):
             self._end(job, error)
-
-
-def _tell(job: Job, result: Answer | KgError) -> None:
-    """Give a question's result to who asked, unless they left."""
-    if isinstance(result, KgError):
-        if not job.future.done():
-            job.future.set_exception(result)
-    elif not job.future.done():
-        job.future.set_result(result)
-    elif result.body is None:
-        os.close(result.spool_file)

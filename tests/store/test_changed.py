@@ -84,6 +84,7 @@ def found_in(release: Release) -> list[object]:
             "SELECT iri, quote FROM quote ORDER BY iri, quote",
             "SELECT thing, kind, statement, label, restored, partner, first FROM about ORDER BY thing, statement",
             "SELECT * FROM happened ORDER BY statement, event",
+            "SELECT * FROM witnessed ORDER BY statement",
             "SELECT * FROM moment ORDER BY event, what",
             "SELECT iri, rank FROM grams JOIN name ON name.id = grams.rowid JOIN entry ON entry.id = entry "
             "WHERE grams MATCH 'and OR lan' ORDER BY iri, rank",

@@ -9,6 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, Store
 
 from kg.store.about import read_about
+from kg.store.describe import describe_statements
 from kg.store.engine import open_store
 from kg.store.kinds import KINDS
 from kg.store.release import Release, open_release, write_release
@@ -66,6 +67,16 @@ def test_the_index_gives_what_the_store_gives_of_a_country_of_the_seeds(seeds_re
     assert isinstance(listed, Shortlist)
     for name in ("country/peru", "country/chile", "organization/united-nations", "country/venezuela"):
         agree(listed, PlainList(store), f"{release.base_iri}id/{name}")
+
+
+def test_statements_described_with_the_index_are_those_described_without(release: Release) -> None:
+    store = open_store(release)
+    listed = open_list(release.search_index, store)
+    iris = [said.iri for said in read_about(store, PERU)]
+    for each in (1, 2, 3, 4):
+        assert describe_statements(store, iris, witnesses_each=each, listed=listed) == describe_statements(
+            store, iris, witnesses_each=each
+        )
 
 
 def test_a_stretch_is_of_the_whole_list(release: Release) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Store
 
 from kg.store.kinds import Kind
+from kg.store.shortlist import AnyList
 from kg.store.things import PREFIXES, Thing, curie, expand, last_part, read_labels, read_things, select, values
 
 __all__ = [
@@ -117,16 +118,19 @@ def describe_statements(
     witnesses_each: int = WITNESSES_EACH,
     parts_witnessed: bool = True,
     known: dict[str, Thing] | None = None,
+    listed: AnyList | None = None,
 ) -> Described:
     """The statements with these IRIs, with all a page needs to show them, in at most seven look-ups.
 
     ``parts_witnessed`` is whether the events of relations come with evidence of their own; for ``known`` see
-    ``read_witnesses``.
+    ``read_witnesses``. What supports statements is read from ``listed`` where that has it, however much it is; the
+    statements come without ``kg:supportedBy``.
     """
-    things = read_things(store, iris)
-    parts = read_things(store, _parts(things.values()))
+    things = read_things(store, iris, but="kg:supportedBy")
+    parts = read_things(store, _parts(things.values()), but="kg:supportedBy")
     witnessed = [*things, *(iri for iri, part in parts.items() if parts_witnessed and part.kind is not None)]
-    supports, totals = _read_supports(store, witnessed, witnesses_each)
+    kept = None if listed is None else listed.support(witnessed, witnesses_each)
+    supports, totals = kept if kept is not None else _read_supports(store, witnessed, witnesses_each)
     witnesses = read_witnesses(store, {e for evidence in supports.values() for e in evidence}, known=known)
     conflicts = _read_conflicts(store, things)
     labels = _labels(store, [*things.values(), *parts.values()])
@@ -229,7 +233,7 @@ def _labels(store: Store, things: Iterable[Thing]) -> dict[str, str]:
         term.value
         for thing in things
         for name, terms in thing.properties.items()
-        if name not in ("rdf:type", "kg:supportedBy")
+        if name != "rdf:type"
         for term in terms
         if isinstance(term, NamedNode)
     }

@@ -6,13 +6,14 @@ the store; releases that were written without these tables are read so.
     about       a statement about a thing: its kind, label, first day, and the other side of a relation
     happened    which events, or itself, give a statement its dates
     moment      what happened in an event, with the bounds of its date
+    witnessed   how many pieces of evidence a statement or event has, and the first of them
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ CREATE TABLE about (id INTEGER PRIMARY KEY, thing TEXT, kind INTEGER, statement 
 CREATE TABLE happened (statement TEXT, event TEXT, PRIMARY KEY (statement, event)) WITHOUT ROWID;
 CREATE TABLE moment (event TEXT, what TEXT, earliest TEXT, latest TEXT,
     PRIMARY KEY (event, what, earliest, latest)) WITHOUT ROWID;
+CREATE TABLE witnessed (statement TEXT PRIMARY KEY, total INTEGER, evidence TEXT) WITHOUT ROWID;
 """
 INDEXES = """
 CREATE INDEX IF NOT EXISTS about_ordered ON about (thing, kind, first = '', first, label, statement, restored);
@@ -38,6 +40,9 @@ CREATE INDEX IF NOT EXISTS about_statement ON about (statement);
 """
 _FIRST = """UPDATE about SET first = COALESCE((SELECT MIN(earliest) FROM happened JOIN moment USING (event)
     WHERE happened.statement = about.statement AND earliest != ''), '')"""
+Support = tuple[Mapping[str, Sequence[str]], Mapping[str, int]]
+WITNESSES_KEPT = 3
+"""How many pieces of evidence of each statement are kept."""
 LONGEST_LABEL = 300
 """Labels longer than this many characters are cut in the list (not in the graph)."""
 _RANK = {kind.name: rank for rank, kind in enumerate(KINDS)}
@@ -80,6 +85,10 @@ class AnyList(Protocol):
         """
         ...
 
+    def support(self, statements: Sequence[str], each: int) -> Support | None:
+        """The first pieces of evidence of statements and events, and how many they have; ``None`` if not kept."""
+        ...
+
 
 class PlainList:
     """The statements about things read from the store, all of them for every answer."""
@@ -98,6 +107,9 @@ class PlainList:
         """As in ``AnyList``."""
         found = [said for said in self._all(thing) if said.kind == kind and narrowed.hold(said)]
         return len(found), tuple(found[offset : offset + limit])
+
+    def support(self, _: Sequence[str], __: int) -> None:
+        """As in ``AnyList``."""
 
     def _all(self, thing: str) -> tuple[Said, ...]:
         kept, said = self._last
@@ -138,12 +150,22 @@ class Shortlist:
             for iri, label, restored, partner in rows
         )
 
+    def support(self, statements: Sequence[str], each: int) -> Support | None:
+        """As in ``AnyList``."""
+        if each > WITNESSES_KEPT:
+            return None
+        query = f"SELECT statement, total, evidence FROM witnessed WHERE statement IN ({_places(statements)})"
+        with closing(_open(self._path)) as db:
+            rows = db.execute(query, statements).fetchall()
+        first = {iri: evidence.split("\n")[:each] for iri, _, evidence in rows}
+        return first, {iri: total for iri, total, _ in rows}
+
 
 def open_list(index: Path, store: Store) -> AnyList:
     """The statements about things, from the index if it has them."""
     try:
         with closing(_open(index)) as db:
-            db.execute("SELECT 1 FROM about LIMIT 1")
+            db.execute("SELECT 1 FROM about, witnessed LIMIT 1")
         return Shortlist(index, store)
     except sqlite3.Error:
         return PlainList(store)
@@ -151,18 +173,21 @@ def open_list(index: Path, store: Store) -> AnyList:
 
 def add(db: sqlite3.Connection, nodes: Iterable[tuple[str, Values]]) -> None:
     """Take in the statements and events among some nodes."""
-    about, happened, moments = [], [], []
+    about, happened, moments, witnessed = [], [], [], []
     for iri, values in nodes:
         kinds = [KIND_BY_TYPE[type_].name for type_ in values.get("rdf:type", ()) if type_ in KIND_BY_TYPE]
         if not kinds:
             continue
         about += [row for kind in kinds for row in _about(iri, kind, values)]
         happened += [(iri, event) for event in (values.get("kg:hasEvent", ()) if "relation" in kinds else (iri,))]
+        if evidence := values.get("kg:supportedBy"):
+            witnessed.append((iri, len(evidence), "\n".join(evidence[:WITNESSES_KEPT])))
         if "relation" not in kinds:
             moments += [(iri, *moment) for moment in _dates(values)]
     db.executemany("INSERT INTO about VALUES (NULL, ?, ?, ?, ?, ?, ?, '')", about)
     db.executemany("INSERT OR IGNORE INTO happened VALUES (?, ?)", happened)
     db.executemany("INSERT OR IGNORE INTO moment VALUES (?, ?, ?, ?)", moments)
+    db.executemany("INSERT OR IGNORE INTO witnessed VALUES (?, ?, ?)", witnessed)
 
 
 def finish(db: sqlite3.Connection) -> None:
@@ -176,7 +201,8 @@ def change(db: sqlite3.Connection, gone: Iterable[str], nodes: Sequence[tuple[st
     """Take out what is no more or has changed, and in what is new or has changed."""
     db.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY)")
     db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((iri,) for iri in gone))
-    for table, name in (("about", "statement"), ("happened", "statement"), ("moment", "event")):
+    names = {"about": "statement", "happened": "statement", "witnessed": "statement", "moment": "event"}
+    for table, name in names.items():
         db.execute(f"DELETE FROM {table} WHERE {name} IN (SELECT iri FROM touched)")
     add(db, nodes)
     db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((iri,) for iri, _ in nodes))
@@ -205,9 +231,8 @@ def _dates(values: Values) -> Iterator[tuple[str, str, str]]:
 
 def _moments(db: sqlite3.Connection, kind: str, statements: Sequence[str]) -> dict[str, tuple[Moment, ...]]:
     found: dict[str, set[Moment]] = defaultdict(set)
-    places = ", ".join("?" * len(statements))
     query = f"""SELECT happened.statement, what, earliest, latest FROM happened JOIN moment USING (event)
-        WHERE happened.statement IN ({places})"""
+        WHERE happened.statement IN ({_places(statements)})"""
     for statement, what, earliest, latest in db.execute(query, statements):
         if kind == "relation" or earliest or latest:
             found[statement].add(Moment(what if kind == "relation" else "", earliest, latest))
@@ -225,6 +250,10 @@ def _condition(narrowed: Narrowing) -> str:
         said += f""" AND EXISTS (SELECT 1 FROM happened JOIN moment USING (event)
             WHERE happened.statement = about.statement AND {" AND ".join(bounds)})"""
     return said
+
+
+def _places(statements: Sequence[str]) -> str:
+    return ", ".join("?" * len(statements))
 
 
 def _open(path: Path) -> sqlite3.Connection:

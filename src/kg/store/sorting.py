@@ -78,7 +78,7 @@ def write_sorted(
     """Write the lines of N-Quads chunks, which hold whole lines, sorted by their bytes and each once.
 
     Gives the SHA-256 of what was written and the number of lines. ``folder`` takes the runs where there are more than
-    ``run_bytes``; they are removed. ``executor`` sorts ranges of more than ``alone`` runs, unless given this thread does.
+    ``run_bytes``; they are removed. ``executor`` sorts the ranges of more than ``alone`` runs, else this thread does.
     """
     runs: list[Run] = []
     lines: list[bytes] = []

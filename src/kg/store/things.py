@@ -129,14 +129,15 @@ def values(iris: Iterable[str]) -> str:
     return " ".join(checked(iri) for iri in dict.fromkeys(iris))
 
 
-def read_things(store: Store, iris: Iterable[str]) -> dict[str, Thing]:
-    """The triples of each node in the merged view, by IRI; nodes without triples are left out."""
+def read_things(store: Store, iris: Iterable[str], *, but: str = "") -> dict[str, Thing]:
+    """The triples of each node in the merged view, ``but`` those of one property; nodes without any are left out."""
     wanted = values(iris)
     if not wanted:
         return {}
     found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, str] = {}
-    query = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}"
+    left_out = f"FILTER(?p != {but})" if but else ""
+    query = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {wanted} }} ?s ?p ?o {left_out} }}"
     for s, p, o in cast(QuerySolutions, store.query(query, prefixes=_PREFIXES)):
         property_ = p.value
         name = names.get(property_)

@@ -20,7 +20,7 @@ from kg.web.rendering import number_argument, opened, page, per_release
 from kg.web.resources import alternates
 from kg.web.wording import bounds_words
 
-FIRST_ROWS = 10
+FIRST_ROWS = 5
 PAGE_ROWS = 50
 
 

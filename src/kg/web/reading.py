@@ -36,7 +36,12 @@ def partners_of(store: Store, iri: str, limit: int) -> tuple[Partner, ...]:
 def describe(iris: Sequence[str], *, witnesses_each: int = WITNESSES_EACH, parts_witnessed: bool = True) -> Described:
     """The statements with these IRIs, ready to be shown."""
     return describe_statements(
-        opened().store, iris, witnesses_each=witnesses_each, parts_witnessed=parts_witnessed, known=_known()
+        opened().store,
+        iris,
+        witnesses_each=witnesses_each,
+        parts_witnessed=parts_witnessed,
+        known=_known(),
+        listed=shortlist(),
     )
 
 

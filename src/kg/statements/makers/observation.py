@@ -44,7 +44,7 @@ _When = tuple[Date | None, Date | None]
 
 def make(reading: Reading) -> Iterator[Observation]:
     """One observation for each figure; several figures go with as many dates or countries, in order."""
-    sides = _sides(reading)
+    sides = None if _is_of_a_balance(reading) else _sides(reading)
     if sides is None:
         return
     about, counterpart = sides
@@ -73,6 +73,16 @@ def make(reading: Reading) -> Iterator[Observation]:
             end=end,
             figure_source=reading.form.written(reading.texts.get("source", "")),
         )
+
+
+_BALANCE = re.compile(r"(?:surplus|deficit|balance) (?:in|of) (?:[^ ,;.]+ ){0,3}$")
+
+
+def _is_of_a_balance(reading: Reading) -> bool:
+    """Whether "trade with X of $5 million" is what is left of it ("a surplus in services trade with X of …")."""
+    if reading.constants.get("measure") not in _SYMMETRIC:
+        return False
+    return _BALANCE.search(reading.form.text, max(0, reading.start - 60), reading.start) is not None
 
 
 def _one_each(reading: Reading, role: str) -> tuple[Entity, ...]:

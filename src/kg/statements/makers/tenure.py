@@ -27,9 +27,9 @@ def make(reading: Reading) -> Iterator[Tenure]:
     if places is None:
         return
     symbols, holders = reading.symbols.get("holder", ()), _persons(reading)
-    rule = reading.constants.get("place", "")
+    rule, two = reading.constants.get("place", ""), len(reading.discourse.subjects) == 2
     for index, holder in enumerate(holders):
-        if len(symbols) == 1 < len(holders) and not _is_of_them(holder, holders[0], rule):
+        if len(symbols) == 1 < len(holders) and not _is_of_them(holder, holders[0], rule, alone=two):
             continue
         title = _said(reading, holder) or reading.constants.get("title") or holders[0].title
         place = places[index] if len(places) == len(holders) else places[0] if places else None
@@ -63,9 +63,9 @@ def _places(reading: Reading) -> tuple[Entity, ...] | None:
         case "there":
             return places if _is_foreign_head(reading) else None
         case "opposite":
-            known = reading.discourse.partner is not None or len(reading.discourse.subjects) == 2
+            paired = reading.discourse.partner is not None or len(reading.discourse.subjects) == 2
             sent_to = reading.countries("to", "city")
-            return reading.others(sent_to) or None if known and _is_foreign_head(reading) else None
+            return reading.others(sent_to) or None if paired and _is_foreign_head(reading) else None
     return None if places and _is_sent_there(reading) else places
 
 
@@ -98,6 +98,13 @@ _SENT = re.compile(
 )
 
 
+def _leads_something_else(reading: Reading) -> bool:
+    """Whether a body stands before the title ("Congress Party President")."""
+    at = reading.places["holder"][0]
+    found = _NO_HEAD.search(reading.form.text, max(0, at - 20), at)
+    return found is not None and "former" not in found[0] and not any("minister" in t.lower() for t in _titles(reading))
+
+
 def _titles(reading: Reading, role: str = "holder") -> list[str]:
     return [person.title for person in _persons(reading, role)]
 
@@ -117,16 +124,19 @@ def _said(reading: Reading, holder: PersonName) -> str:
     return holder.title if plain or not title else title
 
 
-def _is_of_them(holder: PersonName, first: PersonName, rule: str) -> bool:
-    """Whether one of several persons named together holds an office of the country that the reading is about."""
+def _is_of_them(holder: PersonName, first: PersonName, rule: str, *, alone: bool) -> bool:
+    """Whether one of several persons named together holds an office of the country that the reading is about.
+
+    ``alone``: the text is on two countries, so that others are as well of the other one.
+    """
     if rule == "american":
         return is_american(holder)
     if rule:
         return bool(_HEAD_TITLE.fullmatch(holder.title)) and not is_american_president(holder.entity)
-    return holder is first or _is_colleague(holder, first)
+    return holder is first or (not alone and _is_colleague(holder, first))
 
 
-_MINISTER = re.compile(r"\b(?:minister|secretary)\b", re.IGNORECASE)
+_MINISTER = re.compile(r"\b(?:\w+ minister|minister (?:of|for) \w+|foreign secretary)\b", re.IGNORECASE)
 
 
 def _is_colleague(second: PersonName, first: PersonName) -> bool:
@@ -136,14 +146,15 @@ def _is_colleague(second: PersonName, first: PersonName) -> bool:
     """
     if not second.title or second.title == first.title or is_american_president(second.entity):
         return False
-    return bool(_MINISTER.search(second.title)) and second.title != "Secretary of State"
+    return bool(_MINISTER.search(second.title))
 
 
 _NATION = re.compile(
     rf"([{block(SymbolKind.COUNTRY, SymbolKind.DEMONYM, SymbolKind.ORGANIZATION)}]) (?:'s |, )?(?:[^ ,.;]+ ){{0,2}}$"
 )
 _NO_HEAD = re.compile(
-    r"(?:counterpart|confederate|vice|deputy|assistant|(?<!then )former|university|company|bank|club) (?:, )?$"
+    r"(?:counterpart|confederate|vice|deputy|assistant|(?<!then )former|university|company|bank|club"
+    r"|congress|party|union|front|league|movement|council|assembly|senate|chamber|committee|federation) (?:, )?$"
 )
 _OWN_BEHIND = re.compile(
     rf"(?:, )?(?:(?:president|prime minister|king|queen|leader|emperor|head) )?of [{block(SymbolKind.COUNTRY)}] "
@@ -225,6 +236,7 @@ def _is_head_of_subject(reading: Reading) -> bool:
         and known
         and (_names_only(subjects, reading) or _is_under(subjects[0], reading))
         and any(map(_HEADS.search, (*titles, title)))
+        and not _leads_something_else(reading)
         and (bool(title) or _MET.search(reading.form.text) is None)
         and not any(map(is_american, _persons(reading)))
         and not any(map(is_american_president, reading.entities("holder")))

@@ -43,8 +43,8 @@ TICK_SECONDS = 0.02
 """How often limits and moments are looked at: one timer for all, as most questions need none."""
 AT_ONCE = 8
 """Most questions asked of a worker at once."""
-SMALL_SECONDS = 0.005
-"""Only while those of its release take no longer than this each."""
+TOGETHER_SECONDS = 0.004
+"""As many as will take so long, going by those before."""
 HELD_UP_SECONDS = 0.015
 """After so much processor time for one of them, the others are taken back."""
 HEAVY_SECONDS = 10.0
@@ -138,17 +138,16 @@ class Lanes:
                     break
 
     def _hand_out(self) -> None:
-        while self._waiting.count and (places := self.fast_places - len(self._fast)) > 0:
+        while self._waiting.count and len(self._fast) < self.fast_places:
             job = self._waiting.take()
             if job is None:
                 for pool in self._waiting.wanting():
                     self._staff.top_up(pool, wanted=1)
                 return
             pool, jobs = job.pool, deque([job])
-            if pool.pace < SMALL_SECONDS and job.question.client not in self._heavy:
-                share = min(AT_ONCE, 1 + self._waiting.count // places)
-                while len(jobs) < share and (another := self._waiting.take(pool, self._heavy)) is not None:
-                    jobs.append(another)
+            most = 1 if job.question.client in self._heavy else min(AT_ONCE, int(TOGETHER_SECONDS / pool.pace))
+            while len(jobs) < most and (another := self._waiting.take(pool, self._heavy)) is not None:
+                jobs.append(another)
             self._start(pool.idle.pop(), pool, jobs)
 
     def _start(self, worker: Worker, pool: Pool, jobs: deque[Job]) -> None:
@@ -186,7 +185,7 @@ class Lanes:
             return
         if len(task.jobs) > 1 and task.settled is None:
             task.settled = current
-            task.pool.pace = max(task.pool.pace, SMALL_SECONDS)
+            task.pool.pace = max(task.pool.pace, TOGETHER_SECONDS)
             self._ask_again(job for job in task.awaited(worker) if job is not current)
         if current.state is State.DONE:
             self._release(worker, task, reuse=False)

@@ -44,7 +44,8 @@ _LEAD = re.compile(
 _DATES = bits(K.DATE)
 _DATED = re.compile(
     rf"([{_PARTY}])(?= (?:, )?(?:in|on|since) )(?<!to .)(?<!of .)(?<!in .)(?<!on .)(?<!with .)(?<!into .)(?<!by .)"
-    rf"(?<!from .)(?<!for .)(?<!joined .)(?<!between .)(?<!among .)(?<!against .)(?<!at .)(?<!over .) (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?"
+    rf"(?<!from .)(?<!for .)(?<!joined .)(?<!between .)(?<!among .)(?<!against .)(?<!at .)(?<!over .)"
+    rf" (?:, )?((?:in|on|since) [{block(K.DATE)}] )(?:, )?"
     rf"(?=(?:[^ ;:.!?,{PRIVATE_USE}]+ly )?{VERBS} )"
 )
 _HEADLESS = re.compile(
@@ -57,7 +58,8 @@ _PAST = {
     "recognize": "recognized", "recognise": "recognised", "sign": "signed", "establish": "established",
     "join": "joined", "ratify": "ratified", "visit": "visited", "open": "opened", "acknowledge": "acknowledged",
     "restore": "restored", "sever": "severed", "re-establish": "re-established", "reestablish": "reestablished",
-    "resume": "resumed", "normalize": "normalized", "normalise": "normalised",
+    "accord": "accorded", "extend": "extended", "grant": "granted", "resume": "resumed", "normalize": "normalized",
+    "normalise": "normalised",
 }  # fmt: skip
 _FIRST_TO = re.compile(
     r"(?:is|was|are|were|became|being) (?:(?:among|one of|some of) )?(?:very )?(?:first|second|third|fourth|fifth"

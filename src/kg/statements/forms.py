@@ -163,10 +163,18 @@ _ADJECTIVES = frozenset(
         "contemporary",
         "present-day",
         "modern-day",
+        "neighbour",
+        "neighbor",
+        "ally",
+        "rival",
     )
 )
 _NAMED = bits(K.COUNTRY, K.DEMONYM)
-_PLAIN = re.compile(rf"(?<![^ ])(?:(?:{'|'.join(sorted(_ADJECTIVES))}) )+(?=[{block(K.COUNTRY, K.DEMONYM)}] )")
+_PLAIN = re.compile(
+    rf"(?<![^ ])(?:(?:{'|'.join(sorted(_ADJECTIVES))}) )+(?=[{block(K.COUNTRY, K.DEMONYM)}] )"
+    rf"|(?<![^ ])(?:(?:northern|southern|eastern|western|larger|smaller|giant|closest|immediate|longtime|close|old) )*"
+    rf"(?:neighbou?r|ally|rival) (?=[{block(K.COUNTRY)}] )"
+)
 
 
 @dataclass(slots=True)

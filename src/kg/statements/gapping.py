@@ -12,10 +12,11 @@ _ITEM = f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.ORGANIZATION, K.ORGANIZATION_LIST
 _DATE = f"[{block(K.DATE)}]"
 _WHEN = rf"(?:(?:in|on|since|from|dated) {_DATE} |in-brackets {_DATE} )"
 _PREPOSITION = "(?:with|to|by|of|from|into|in|between) "
+_AS = "(?:as (?:full |founding |associate |associated )?(?:member |observer |associate |candidate )?)?"
 _NEXT = re.compile(
     rf"(?P<one>{_ITEM}) {_WHEN}(?P<joint>, and |and |, |; and |; (?=[{block(K.AGREEMENT)}] in-brackets ))"
     rf"(?:again |later |then )?(?P<same>{_PREPOSITION})?"
-    rf"(?:[^ ,;:.!?(){PRIVATE_USE}]+ ){{0,2}}?(?P<two>{_ITEM}) (?={_WHEN}(?:[.,;] |and |$))"
+    rf"(?:[^ ,;:.!?(){PRIVATE_USE}]+ ){{0,2}}?(?P<two>{_ITEM}) (?={_AS}{_WHEN}(?:[.,;] |and |$))"
 )
 _BOUNDARY = re.compile(r"[;:.!?] ")
 _DATES = bits(K.DATE)

@@ -23,6 +23,7 @@ _POINTED = re.compile(
     r"|two have (?=established|signed|been|had|restored|resumed|severed)"
     r"|they (?:both )?(?=are |were |have |signed |established |share )|both (?=are |were |have |had |maintain "
     r"|belong |joined |became |signed |recogni|established )"
+    r"|countries (?=signed |concluded |established |restored |exchanged |have (?:signed|concluded|established) )"
     r"|(?<=between )(?:countries|nations|states|governments|sides|parties) |each other |one another )"
     r"|(?P<its>its )"
     r"|(?P<it>it )"

@@ -106,7 +106,8 @@ def _parties(reading: Reading, others: tuple[Entity, ...]) -> tuple[Entity, ...]
     if reading.constants.get("parties") == "sentence":
         parties |= set(reading.sentence_pair())
     elif reading.constants.get("parties") == "partner":
-        parties |= set(reading.discourse.known_pair())
+        pair = set(reading.discourse.known_pair())
+        parties = pair if parties <= pair else set()
     elif len(parties) < 2:
         known = reading.discourse.default_pair()
         if not parties or parties & set(known):

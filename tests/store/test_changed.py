@@ -82,10 +82,10 @@ def found_in(release: Release) -> list[object]:
             "SELECT iri, kind, label, names, weight FROM entry ORDER BY iri",
             "SELECT iri, folded FROM name JOIN entry ON entry.id = entry ORDER BY iri, folded",
             "SELECT iri, quote FROM quote ORDER BY iri, quote",
-            "SELECT thing, kind, statement, label, restored, partner, first FROM about ORDER BY thing, statement",
-            "SELECT * FROM happened ORDER BY statement, event",
-            "SELECT * FROM witnessed ORDER BY statement",
-            "SELECT * FROM moment ORDER BY event, what",
+            "SELECT * FROM about",
+            "SELECT * FROM happened",
+            "SELECT * FROM witnessed",
+            "SELECT * FROM moment",
             "SELECT iri, rank FROM grams JOIN name ON name.id = grams.rowid JOIN entry ON entry.id = entry "
             "WHERE grams MATCH 'and OR lan' ORDER BY iri, rank",
         )

@@ -4,8 +4,8 @@ A page then costs what it shows, however many statements there are about its thi
 the store; releases that were written without these tables are read so.
 
     about       a statement about a thing: its kind, label, first day, and the other side of a relation
-    happened    which events, or itself, give a statement its dates
-    moment      what happened in an event, with the bounds of its date
+    happened    the events of a relation
+    moment      what happened in an event, or when another statement began, with the bounds of its date
     witnessed   how many pieces of evidence a statement or event has, and the first of them
 """
 
@@ -27,19 +27,22 @@ from kg.store.survey import Values
 from kg.store.things import read_labels
 
 SCHEMA = """
-CREATE TABLE about (id INTEGER PRIMARY KEY, thing TEXT, kind INTEGER, statement TEXT, label TEXT, restored INTEGER,
-    partner TEXT, first TEXT);
-CREATE TABLE happened (statement TEXT, event TEXT, PRIMARY KEY (statement, event)) WITHOUT ROWID;
+CREATE TABLE about (thing TEXT, kind INTEGER, undated INTEGER, first TEXT, label TEXT, statement TEXT,
+    restored INTEGER, partner TEXT, PRIMARY KEY (thing, kind, undated, first, label, statement)) WITHOUT ROWID;
+CREATE TABLE happened (relation TEXT, event TEXT, PRIMARY KEY (relation, event)) WITHOUT ROWID;
 CREATE TABLE moment (event TEXT, what TEXT, earliest TEXT, latest TEXT,
     PRIMARY KEY (event, what, earliest, latest)) WITHOUT ROWID;
 CREATE TABLE witnessed (statement TEXT PRIMARY KEY, total INTEGER, evidence TEXT) WITHOUT ROWID;
 """
-INDEXES = """
-CREATE INDEX IF NOT EXISTS about_ordered ON about (thing, kind, first = '', first, label, statement, restored);
-CREATE INDEX IF NOT EXISTS about_statement ON about (statement);
-"""
-_FIRST = """UPDATE about SET first = COALESCE((SELECT MIN(earliest) FROM happened JOIN moment USING (event)
-    WHERE happened.statement = about.statement AND earliest != ''), '')"""
+LOOSE = "CREATE TEMP TABLE loose (thing TEXT, kind INTEGER, label TEXT, statement TEXT, restored INTEGER, partner TEXT)"
+"""Rows of ``about`` whose first day is still to be found."""
+_RELATION = 0
+_BIND = f"""INSERT INTO about SELECT thing, kind, first = '', first, label, statement, restored, partner FROM
+    (SELECT *, COALESCE(CASE kind WHEN {_RELATION}
+        THEN (SELECT MIN(earliest) FROM happened JOIN moment USING (event)
+            WHERE relation = loose.statement AND earliest != '')
+        ELSE (SELECT MIN(earliest) FROM moment WHERE event = loose.statement AND earliest != '') END, '') AS first
+    FROM loose)"""
 Support = tuple[Mapping[str, Sequence[str]], Mapping[str, int]]
 WITNESSES_KEPT = 3
 """How many pieces of evidence of each statement are kept."""
@@ -136,10 +139,10 @@ class Shortlist:
         self, thing: str, kind: str, narrowed: Narrowing = Narrowing(), *, limit: int, offset: int = 0
     ) -> tuple[int, tuple[Said, ...]]:
         """As in ``AnyList``."""
-        within = f"FROM about WHERE thing = :thing AND kind = :kind {_condition(narrowed)}"
+        within = f"FROM about WHERE thing = :thing AND kind = :kind {_condition(kind, narrowed)}"
         given = {"thing": thing, "kind": _RANK[kind], "first": narrowed.first, "last": narrowed.last}
         given |= {"restored": narrowed.restored, "limit": limit, "offset": offset}
-        order = "ORDER BY first = '', first, label, statement LIMIT :limit OFFSET :offset"
+        order = "ORDER BY undated, first, label, statement LIMIT :limit OFFSET :offset"
         with closing(_open(self._path)) as db:
             (total,) = db.execute(f"SELECT COUNT(*) {within}", given).fetchone()
             rows = db.execute(f"SELECT statement, label, restored, partner {within} {order}", given).fetchall()
@@ -179,12 +182,12 @@ def add(db: sqlite3.Connection, nodes: Iterable[tuple[str, Values]]) -> None:
         if not kinds:
             continue
         about += [row for kind in kinds for row in _about(iri, kind, values)]
-        happened += [(iri, event) for event in (values.get("kg:hasEvent", ()) if "relation" in kinds else (iri,))]
+        happened += [(iri, event) for event in values.get("kg:hasEvent", ())]
         if evidence := values.get("kg:supportedBy"):
             witnessed.append((iri, len(evidence), "\n".join(evidence[:WITNESSES_KEPT])))
         if "relation" not in kinds:
             moments += [(iri, *moment) for moment in _dates(values)]
-    db.executemany("INSERT INTO about VALUES (NULL, ?, ?, ?, ?, ?, ?, '')", about)
+    db.executemany("INSERT INTO loose VALUES (?, ?, ?, ?, ?, ?)", about)
     db.executemany("INSERT OR IGNORE INTO happened VALUES (?, ?)", happened)
     db.executemany("INSERT OR IGNORE INTO moment VALUES (?, ?, ?, ?)", moments)
     db.executemany("INSERT OR IGNORE INTO witnessed VALUES (?, ?, ?)", witnessed)
@@ -192,22 +195,30 @@ def add(db: sqlite3.Connection, nodes: Iterable[tuple[str, Values]]) -> None:
 
 def finish(db: sqlite3.Connection) -> None:
     """Bring what was taken in, all of it, into order."""
-    db.execute(_FIRST)
-    for statement in INDEXES.split(";"):
-        db.execute(statement)
+    db.execute(_BIND)
+    db.execute("DROP TABLE loose")
 
 
 def change(db: sqlite3.Connection, gone: Iterable[str], nodes: Sequence[tuple[str, Values]]) -> None:
     """Take out what is no more or has changed, and in what is new or has changed."""
+    db.execute(LOOSE)
     db.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY)")
     db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((iri,) for iri in gone))
-    names = {"about": "statement", "happened": "statement", "witnessed": "statement", "moment": "event"}
-    for table, name in names.items():
+    for table, name in (
+        ("about", "statement"),
+        ("happened", "relation"),
+        ("witnessed", "statement"),
+        ("moment", "event"),
+    ):
         db.execute(f"DELETE FROM {table} WHERE {name} IN (SELECT iri FROM touched)")
     add(db, nodes)
     db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((iri,) for iri, _ in nodes))
-    db.execute("INSERT OR IGNORE INTO touched SELECT statement FROM happened WHERE event IN (SELECT iri FROM touched)")
-    db.execute(f"{_FIRST} WHERE statement IN (SELECT iri FROM touched)")
+    # relations that have not changed themselves, but one of their events has
+    dated = "SELECT relation FROM happened WHERE event IN (SELECT iri FROM touched)"
+    columns = "thing, kind, label, statement, restored, partner"
+    db.execute(f"INSERT INTO loose SELECT {columns} FROM about WHERE kind = {_RELATION} AND statement IN ({dated})")
+    db.execute(f"DELETE FROM about WHERE kind = {_RELATION} AND statement IN ({dated})")
+    finish(db)
 
 
 def _about(iri: str, kind: str, values: Values) -> Iterator[tuple[object, ...]]:
@@ -217,7 +228,7 @@ def _about(iri: str, kind: str, values: Values) -> Iterator[tuple[object, ...]]:
     restored = any(one.endswith("-restored") for one in values.get("kg:derivation", ()))
     for thing in things:
         other = next((one for one in things if one != thing), "") if kind == "relation" else ""
-        yield thing, _RANK[kind], iri, label, restored, other
+        yield thing, _RANK[kind], label, iri, restored, other
 
 
 def _dates(values: Values) -> Iterator[tuple[str, str, str]]:
@@ -231,15 +242,16 @@ def _dates(values: Values) -> Iterator[tuple[str, str, str]]:
 
 def _moments(db: sqlite3.Connection, kind: str, statements: Sequence[str]) -> dict[str, tuple[Moment, ...]]:
     found: dict[str, set[Moment]] = defaultdict(set)
-    query = f"""SELECT happened.statement, what, earliest, latest FROM happened JOIN moment USING (event)
-        WHERE happened.statement IN ({_places(statements)})"""
+    source = "happened JOIN moment USING (event) WHERE relation" if kind == "relation" else "moment WHERE event"
+    name = "relation" if kind == "relation" else "event"
+    query = f"SELECT {name}, what, earliest, latest FROM {source} IN ({_places(statements)})"
     for statement, what, earliest, latest in db.execute(query, statements):
         if kind == "relation" or earliest or latest:
             found[statement].add(Moment(what if kind == "relation" else "", earliest, latest))
     return {statement: ordered(moments) for statement, moments in found.items()}
 
 
-def _condition(narrowed: Narrowing) -> str:
+def _condition(kind: str, narrowed: Narrowing) -> str:
     said = "" if narrowed.restored is None else " AND restored = :restored"
     bounds = []
     if narrowed.first:
@@ -247,8 +259,8 @@ def _condition(narrowed: Narrowing) -> str:
     if narrowed.last:
         bounds.append("earliest != '' AND earliest <= :last")
     if bounds:
-        said += f""" AND EXISTS (SELECT 1 FROM happened JOIN moment USING (event)
-            WHERE happened.statement = about.statement AND {" AND ".join(bounds)})"""
+        source = "happened JOIN moment USING (event) WHERE relation" if kind == "relation" else "moment WHERE event"
+        said += f" AND EXISTS (SELECT 1 FROM {source} = about.statement AND {' AND '.join(bounds)})"
     return said
 
 

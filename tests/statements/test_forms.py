@@ -16,7 +16,7 @@ from kg.statements.symbols import PRIVATE_USE
 SHORT = {
     "country": "C", "country list": "CC", "demonym": "D", "demonym list": "DD", "organization": "O",
     "organization list": "OO", "mixed list": "M", "date": "T", "date list": "TT", "range": "R", "person": "P",
-    "agreement": "A", "city": "K", "quantity": "Q",
+    "agreement": "A", "city": "K", "city list": "KK", "quantity": "Q",
 }  # fmt: skip
 
 
@@ -82,3 +82,22 @@ def test_a_piece_of_a_form_can_be_shown_as_it_was_written() -> None:
     shown = passage_form(text, Span(0, len(text)), find_mentions(made, gazetteer()), Discourse())
 
     assert shown.written(shown.text) == "Kenya's old claim to Beagle Channel"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 1990, Lima recognized Kenya.", "in T , C(Peru) recognized C(Kenya) ."),
+        ("Relations between Lima and Nairobi froze.", "relations between CC(Peru+Kenya) froze ."),
+        ("Lima and Nairobi signed it.", "CC(Peru+Kenya) signed it ."),
+        ("Flights between Lima and Nairobi stopped.", "flights between KK(Peru+Kenya) stopped ."),
+        ("A court in Lima recognized it.", "court in K(Peru) recognized it ."),
+        ("Brussels signed it.", "K(Belgium) signed it ."),
+        ("Paul visited Nairobi, Kenya in 1990.", "paul visited K(Kenya) in T ."),
+        ("In FY2021 Kenya paid.", "in T C(Kenya) paid ."),
+    ],
+)
+def test_capitals_stand_for_countries_where_they_act_and_with_them_where_both_are_named(
+    text: str, expected: str
+) -> None:
+    assert form(text) == expected

@@ -162,7 +162,7 @@ def named_kinds(mentions: Sequence[Mention]) -> int:
             continue
         parties += 1
         if value.form is Form.CAPITAL:
-            found |= _CITY
+            found |= _CITY | _COUNTRY
         else:
             found |= _ORGANIZATION if value.entity.kind is EntityKind.ORGANIZATION else _COUNTRY
     return found if parties > 1 else found & ~_LISTS

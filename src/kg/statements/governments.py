@@ -1,4 +1,4 @@
-"""Let governments stand for their countries: "the leftist government of Peru", "the Peruvian authorities"."""
+"""Let governments stand for their countries: "the leftist government of Peru", "the Peruvian authorities", "Lima"."""
 
 from __future__ import annotations
 
@@ -28,6 +28,19 @@ _GOVERNED = re.compile(
 )
 
 
+_CITIES = bits(K.CITY, K.CITY_LIST)
+_ACTS = (
+    r"(?:also |had |has |have )?(?:recogni[sz]ed|severed|suspended|restored|resumed|broke|cut|expelled|signed|ratified"
+    r"|concluded|designated|accused|imposed|provided|granted|allocated|joined|withdrew|acceded|established"
+    r"|re-?established|normali[sz]ed|upgraded|claims|claimed|recalled|annexed|invaded|agreed|reached)"
+)
+_CAPITALS = re.compile(
+    rf"(?:^|(?<=, )|(?<=; )|(?<=when )|(?<=after )|(?<=while )|(?<=but )|(?<=that ))([{block(K.CITY, K.CITY_LIST)}]) "
+    rf"(?={_ACTS} )"
+    rf"|(?:(?<=relations between )|(?<=ties between )|(?<=agreement between )|(?<=treaty between )|(?<=accord between )"
+    rf"|(?<=pact between )|(?<=dispute between )|(?<=trade between )|(?<=alliance between ))([{block(K.CITY_LIST)}]) "
+)
+_OF_MANY = frozenset({"Belgium"})  # Brussels is the European Union's too
 _SIGNS = (
     "government", "authorit", "administration", "regime", "parliament", "leadership", " side", " state", "republic",
     "foreign ministr", "ministry of", "kingdom", "commonwealth", "sultanate", "principality",
@@ -37,8 +50,9 @@ _SIGNS = (
 def read_governments(form: PassageForm) -> bool:
     """Replace what stands for a country by the country; whether there was any."""
     legend = form.legend
+    acting = bool(legend.bits & _CITIES) and _read_capitals(form)
     if not legend.bits & _NATIONS or not any(map(form.text.__contains__, _SIGNS)):
-        return False
+        return acting
 
     def replaced(match: re.Match[str]) -> str:
         character = match[1] or match[2] or match[3]
@@ -51,4 +65,21 @@ def read_governments(form: PassageForm) -> bool:
 
     before = form.text
     form.text = _GOVERNED.sub(replaced, before)
+    return acting or form.text != before
+
+
+def _read_capitals(form: PassageForm) -> bool:
+    """Capitals that act stand for their countries ("Washington recognized", "relations between Lima and Quito")."""
+    legend = form.legend
+
+    def replaced(match: re.Match[str]) -> str:
+        symbol = legend.symbols[match[1] or match[2]]
+        if any(entity.label in _OF_MANY for entity in symbol.entities):
+            return match[0]
+        kind = list_kind(symbol.entities) if len(symbol.entities) > 1 else K.COUNTRY
+        added = legend.add(Symbol(kind, symbol.text, symbol.entities))
+        return match[0] if added is None else added + " "
+
+    before = form.text
+    form.text = _CAPITALS.sub(replaced, before)
     return form.text != before

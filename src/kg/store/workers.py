@@ -88,7 +88,7 @@ class Lanes:
         """How many questions and workers there are in each state."""
         return {
             "waiting": self._waiting.count,
-            "fast": sum(len(task.jobs) for task in self._fast.values()),
+            "fast": sum(len(task.jobs) for task in list(self._fast.values())),
             "slow": len(self._slow.running),
             "stopped": len(self._slow.stopped),
             "idle": sum(len(pool.idle) for pool in self._staff.pools.values()),

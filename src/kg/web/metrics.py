@@ -1,7 +1,7 @@
 """Counts what the server does, in the form Prometheus reads (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
-Counted are plain numbers on one event loop, which are made into Prometheus' own only when it asks: its counters take a
-lock each time, at every query.
+Counted are plain numbers on one event loop, which are made into Prometheus' own only when it asks, from any thread: its
+counters take a lock each time, at every query.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Metrics(Collector):
         """The registry's call: everything counted so far."""
         queries = CounterMetricFamily("kg_queries", "Queries by outcome", labels=["outcome"])
         outcomes: Counter[str] = Counter({"answered": 0})
-        for status, number in sorted(self._statuses.items()):
+        for status, number in sorted(self._statuses.copy().items()):
             outcomes["answered" if status < 400 else f"error-{status}"] += number
         for outcome, number in outcomes.items():
             queries.add_metric([outcome], number)
@@ -66,7 +66,7 @@ class Metrics(Collector):
         yield HistogramMetricFamily("kg_query_seconds", "Time from question to answer", buckets, self._seconds)
         yield CounterMetricFamily("kg_answers_from_cache", "Answers given without evaluation", self._kept)
         pages = CounterMetricFamily("kg_pages", "Other requests by status class", labels=["status"])
-        for status, number in sorted(self._pages.items()):
+        for status, number in sorted(self._pages.copy().items()):
             pages.add_metric([f"{status}xx"], number)
         yield pages
         lanes = GaugeMetricFamily("kg_lanes", "Questions and workers in each state", labels=["state"])

@@ -73,23 +73,31 @@ _REGION = re.compile(
     r"(?:africa|americas?|asia|europe|oceania|east|caribbean|pacific))*",
     re.IGNORECASE,
 )
-_BOILERPLATE = re.compile(
-    r"make a (?:charitable )?donation|\bdonate (?:now|today|here)|mailing list|\bnewsletter\b.{0,40}$|"
+_BOILERPLATE = re.compile(  # in lower case, each beginning with a letter: the engine finds that fastest
+    r"make a (?:charitable )?donation|donate(?<!\wdonate) (?:now|today|here)|mailing list|"
+    r"newsletter(?<!\wnewsletter)\b.{0,40}$|"
     r"page last (?:modified|updated|reviewed)|last (?:modified|updated) ?:|sign (?:up|in)\b.{0,40}$|log ?in\b.{0,20}$|"
     r"subscribe (?:to|now|today)|cookie (?:policy|settings|preferences)|(?:we|this (?:web)?site) uses? cookies|"
-    r"privacy policy|terms of (?:use|service)|all rights reserved|copyright\s*(?:©|\(c\)|\d{4})|^©|skip to (?:main )?"
+    r"privacy policy|terms of (?:use|service)|all rights reserved|copyright\s*(?:©|\(c\)|\d{4})|skip to (?:main )?"
     r"(?:content|navigation)|jump to (?:content|navigation|search)|share (?:this|on)\b|follow us|print this page|"
-    r"please click here|click here (?:to|for)|^advertise(?:ment|with us)|back to top|retrieved from \"http|"
-    r"^image (?:source|credit)|^sources?:\s|^photo(?: credit)?:|view (?:the )?full (?:site|version)|read more$|"
-    r"^see (?!also\b)[A-Z][^.]{2,120}$|^(?:main articles?|further information|see also):|^\[(?:top|edit|hide|show)\]|"
-    r"this page was last edited|javascript (?:is|must be)|^tags?:|^categor(?:y|ies):",
-    re.IGNORECASE,
+    r"please click here|click here (?:to|for)|back to top|retrieved from \"http|"
+    r"view (?:the )?full (?:site|version)|read more$|this page was last edited|javascript (?:is|must be)"
 )
+_BOILERPLATE_BEGINS = re.compile(
+    r"©|advertise(?:ment|with us)|image (?:source|credit)|sources?:\s|photo(?: credit)?:|"
+    r"see (?!also\b)[a-z][^.]{2,120}$|(?:main articles?|further information|see also):|\[(?:top|edit|hide|show)\]|"
+    r"tags?:|categor(?:y|ies):"
+)
+
+
+def _unmarked(title: str) -> str:
+    """A title without the reference marks behind it."""
+    return _MARKS.sub("", title) if title.endswith("]") else title
 
 
 def closing_section(title: str) -> Closing | None:
     """What the section under this heading is, where it is not text proper."""
-    title = _MARKS.sub("", title).rstrip(": .")
+    title = _unmarked(title).rstrip(": .")
     if len(title) > 60:
         return None
     if _REFERENCES.fullmatch(title):
@@ -99,25 +107,28 @@ def closing_section(title: str) -> Closing | None:
 
 def is_top_section(title: str) -> bool:
     """Whether a heading of this name usually stands directly under the title."""
-    title = _MARKS.sub("", title).rstrip(": ")
+    title = _unmarked(title).rstrip(": ")
     return len(title) < 80 and (closing_section(title) is not None or _TOP.fullmatch(title) is not None)
 
 
 def is_continent(title: str) -> bool:
     """Whether a heading names a whole continent (or two), not a part of one."""
-    title = _MARKS.sub("", title).rstrip(": ")
+    title = _unmarked(title).rstrip(": ")
     return len(title) < 60 and _CONTINENT.fullmatch(title) is not None
 
 
 def is_region(title: str) -> bool:
     """Whether a heading names a continent or region, as tables of relations are divided."""
-    title = _MARKS.sub("", title).rstrip(": ")
+    title = _unmarked(title).rstrip(": ")
     return len(title) < 60 and _REGION.fullmatch(title) is not None
 
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line belongs to the page around the text: menu, footer, notice. Only short lines can."""
-    return len(line) <= 220 and _BOILERPLATE.search(line) is not None
+    if len(line) > 220:
+        return False
+    line = line.lower()
+    return _BOILERPLATE_BEGINS.match(line) is not None or _BOILERPLATE.search(line) is not None
 
 
 def reads_as_heading(line: str, *, before_text: bool, first: bool = False) -> bool:
@@ -127,7 +138,7 @@ def reads_as_heading(line: str, *, before_text: bool, first: bool = False) -> bo
     """
     if len(line) > (_LONGEST_TITLE if first else _LONGEST):
         return False
-    words = _MARKS.sub("", line)
+    words = _unmarked(line)
     begin = words[:1]
     if not words or not (begin.isupper() or begin.isdigit() or begin in "\"“‘'¿("):
         return False

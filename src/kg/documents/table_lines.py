@@ -11,6 +11,7 @@ from kg.documents.model import Span
 from kg.frozen import dataclass
 
 RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+PIPE = re.compile(r"\|(?<!\\\|)")
 IMAGE = re.compile(r"(?:!\[[^\]]*\]\([^)]*\)\s*)+")
 ORDINAL = re.compile(r"(?:\d{1,4}[.)]?|[—–−-]+|#|\*)$")
 MARK = re.compile(r"\[[^\[\]]{1,12}\]")
@@ -64,7 +65,7 @@ class Shape:
 def read_line(text: str, span: Span) -> Line:
     """The line of ``text`` at ``span`` and its unescaped pipes."""
     line = text[span.start : span.end]
-    pipes = tuple(m.start() + span.start for m in re.finditer(r"(?<!\\)\|", line)) if "|" in line else ()
+    pipes = tuple(found.start() + span.start for found in PIPE.finditer(line)) if "|" in line else ()
     return Line(span, line, pipes)
 
 

@@ -258,15 +258,19 @@ def build_table(text: str, lines: Sequence[Line], frame: Frame, headings: Sequen
     for start, end in grouping.rows:
         last = max(last, end - 1)
         cells = fit_cells(text, cut_cells(text, lines, start, end, frame.shape), frame.shape.columns)
-        texts = [" ".join(text[c.start : c.end].split()) if c else "" for c in cells]
-        if texts == list(header) and any(header):
+        if any(header) and all(name == _folded(text, cell) for name, cell in zip(header, cells, strict=True)):
             continue
-        if any(texts):
+        if any(cells):
             rows.append(Row(trim_row(text, Span(lines[start].span.start, lines[end - 1].span.end)), cells))
     last = max([last, *(i for i in grouping.captions if i <= last)])
     captions = tuple(lines[i].span for i in grouping.captions if i <= last)
     span = Span(lines[frame.top].span.start, lines[last].span.end)
     return Table(span, header, tuple(rows), headings[frame.rule], captions)
+
+
+def _folded(text: str, cell: Span | None) -> str:
+    """What a cell says, white space folded."""
+    return " ".join(text[cell.start : cell.end].split()) if cell else ""
 
 
 def trim_row(text: str, span: Span) -> Span:

@@ -19,6 +19,7 @@ _BOMS = (
     (b"\xfe\xff", "UTF-16"),
 )
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b"))
+_UNSERVABLE_BYTES = bytes((*range(9), *range(11, 13), *range(14, 32), 127))
 _UNSERVABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -57,7 +58,17 @@ def normalise(text: str) -> str:
     """The normal form described at the head of this module."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSERVABLE.sub(_replacement, unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    return text if _is_servable(text) else _UNSERVABLE.sub(_replacement, text)
+
+
+def _is_servable(text: str) -> bool:
+    """Whether a text has nothing that is to be replaced; faster than to look for it by an expression."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return content.translate(None, _UNSERVABLE_BYTES) == content and "\ufffe" not in text and "\uffff" not in text
 
 
 def _replacement(match: re.Match[str]) -> str:

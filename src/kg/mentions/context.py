@@ -38,7 +38,7 @@ def names_a_country(text: str, kept: Sequence[tuple[int, int, object]], index: i
     if name.form is Form.ABBREVIATION:
         return text[end : end + 1] != "$"
     after = text[end : end + 1]
-    if after == " ":
+    if after == " " and text[end + 1 : end + 2].isupper():
         word = _NEXT_WORD.match(text, end)
         if word is not None and not _fits_before(text, start, end, word, name):
             return False

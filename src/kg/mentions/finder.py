@@ -37,7 +37,9 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     text = document.text
     fields = _organization_fields(document)
     matches = _find_names(text, gazetteer, fields)
-    addresses: list[Placed] = [(found.start(), found.end(), None) for found in _ADDRESS.finditer(text)]
+    addresses: list[Placed] = []
+    if "://" in text or "www." in text:
+        addresses = [(found.start(), found.end(), None) for found in _ADDRESS.finditer(text)]
     names = _settle(text, longest_then_leftmost(matches.names + addresses), document, gazetteer, fields)
     places = {start: end for start, end, _ in names}
     agreements = find_agreements(text, matches.words[Use.AGREEMENT_HEAD], names)
@@ -62,7 +64,7 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     for mentions in (find_quantities(text), dates, find_relative_dates(text, matches.words[Use.RELATIVE_DATE], dates)):
         placed += [(mention.span.start, mention.span.end, mention) for mention in mentions]
     return tuple(
-        value if isinstance(value, Mention) else Mention(Span(start, end), value)  # type: ignore[arg-type]
+        value if type(value) is Mention else Mention(Span(start, end), value)  # type: ignore[arg-type]
         for start, end, value in longest_then_leftmost(placed + addresses)
         if value is not None
     )

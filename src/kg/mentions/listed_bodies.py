@@ -16,7 +16,7 @@ from kg.mentions.persons import UPPER
 MOST_CHARACTERS = 1500
 """How far behind its head a list is followed."""
 _HEAD = re.compile(
-    r"\b(?:members?|participants?)(?: states?| countr(?:y|ies))?(?: (?:and|or) (?:member|participant|observer|part)s?)?"
+    r"(?:member(?<!\wmember)|participant(?<!\wparticipant))s?(?: states?| countr(?:y|ies))?(?: (?:and|or) (?:member|participant|observer|part)s?)?"
     r" (?:of|in) (?=[^.;:\n]*[,;])"
 )
 _LEADING = re.compile(

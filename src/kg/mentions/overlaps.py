@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 
 Placed = tuple[int, int, object]
 
@@ -13,7 +14,7 @@ def longest_then_leftmost(placed: Sequence[Placed]) -> list[Placed]:
 
     O(n log n): candidates are split into clusters that touch nothing outside, and only clusters of several are weighed.
     """
-    ordered = sorted(placed, key=_by_start)
+    ordered = sorted(placed, key=itemgetter(0))
     kept: list[Placed] = []
     index, count = 0, len(ordered)
     while index < count:
@@ -28,10 +29,6 @@ def longest_then_leftmost(placed: Sequence[Placed]) -> list[Placed]:
             kept.extend(_weighed(ordered[index:stop]))
         index = stop
     return kept
-
-
-def _by_start(item: tuple[int, int, object]) -> int:
-    return item[0]
 
 
 def _weighed(cluster: list[Placed]) -> list[Placed]:

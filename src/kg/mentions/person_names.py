@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.mentions.model import Entity, EntityKind
 from kg.mentions.slugs import slug_of
@@ -28,6 +29,7 @@ def surnames(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def entity_named(name: str) -> Entity:
     """The person of this name, surnames in capitals as ordinary ones."""
     label = " ".join(_cased(word) for word in name.split(" "))

@@ -137,7 +137,8 @@ def _in_office(text: str, titles: Sequence[tuple[int, int]], places: Mapping[int
         title = text[start:end].lower()
         if title in _OFFICES or (title == "minister" and _TITLE_REST.match(text, end)):
             yield from _beside_office(text, start, end, places)
-    for act in (*_CREDENTIALS.finditer(text), *_IN_OFFICE.finditer(text)):
+    credentials = _CREDENTIALS.finditer(text) if "credential" in text or "credence" in text else ()
+    for act in (*credentials, *_IN_OFFICE.finditer(text)):
         person = _name_before(text, act.start() - (text[act.start()] != " "), places)
         if person is not None:
             yield person

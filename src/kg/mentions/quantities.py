@@ -50,9 +50,9 @@ _NATIONALS = re.compile(r" [A-Z][a-z]+(?:s|ese)\b")  # "35,000 Italians"
 _CAPITAL = re.compile(r"[A-Z]")
 _MONEY_SCALE = _SCALE.replace("|tn)", "|tn|m|b)")
 _TRIGGER = re.compile(
-    r"[$€£¥₹₽₩₪][ \u00a0]?[0-9]"
-    r"|[0-9](?<![0-9.,][0-9])[0-9,.]*+"
-    r"(?=%|[ \u00a0-](?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]* )[a-zA-Z])"
+    r"[$€£¥₹₽₩₪0-9](?:(?<![0-9])[ \u00a0]?[0-9]"
+    r"|(?<=[0-9])(?<![0-9.,][0-9])[0-9,.]*+"
+    r"(?=%|[ \u00a0-](?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]* )[a-zA-Z]))"
 )
 _MONEY = re.compile(rf"[$€£¥₹₽₩₪][ \u00a0]?(?P<number>{_NUMBER}){_MONEY_SCALE}")
 _COUNT = re.compile(

@@ -167,7 +167,8 @@ def coordinate(form: PassageForm) -> None:
         if " other " in text:
             text = _AND_OTHERS.sub("", text)
         if "with " in text or "well as" in text or "like " in text:
-            text = _WITH_FIRST.sub(lambda m: f"{_and(m[2], m[1])} ", text)
+            if "along" in text or "together" in text or "jointly" in text:
+                text = _WITH_FIRST.sub(lambda m: f"{_and(m[2], m[1])} ", text)
             text = _BE_WITH.sub(lambda m: f"{_and(m[1], m[3])} {m[2]}", text)
             text = _ALSO_WITH.sub(lambda m: f"{_and(m[1], m[2])} ", text)
         if _NEIGHBOURS.search(text):

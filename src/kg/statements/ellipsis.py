@@ -31,6 +31,7 @@ _APPOSED = re.compile(
     r"|charter|candidate) )?(?:member|observer|signatory|candidate|dialogue partner|dialog partner|founder|participant)"
     r" (?:state |member |country )?(?:of|in|to|at|for) )"
 )
+_APPOSED_NOUNS = ("member ", "observer ", "signatory ")
 _LEAD = re.compile(
     rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover"
     rf"|furthermore|additionally|"
@@ -111,7 +112,8 @@ def fill(form: PassageForm, subject: Entity | None = None) -> None:
         shared = lead[1]
         at = lead.end(1)
         text = text[:at] + _SHARED.sub(lambda m: f"{m[0]}{shared} ", text[at:])
-        text = text[:at] + _APPOSED.sub(f", {shared} is ", text[at:])
+        if any(map(text.__contains__, _APPOSED_NOUNS)):
+            text = text[:at] + _APPOSED.sub(f", {shared} is ", text[at:])
     form.text = text
 
 

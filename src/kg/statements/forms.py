@@ -189,7 +189,7 @@ class PassageForm:
         """A piece of the form as it was written, near enough to read: symbols and capitals come back."""
         if not text:
             return ""
-        source = _PUNCTUATION.sub(r" \g<0> ", self.source.replace("’", "'"))
+        source = _PUNCTUATION.sub(_apart, self.source.replace("’", "'"))
         words = {word.lower(): word for word in reversed(source.split())}
         shown = []
         for token in text.split():
@@ -199,12 +199,16 @@ class PassageForm:
         return re.sub(r" ('s|[,;:.!?)])", r"\1", joined).replace("( ", "(")
 
 
+def _apart(mark: re.Match[str]) -> str:
+    return f" {mark[0]} "
+
+
 @lru_cache(maxsize=50_000)
 def _token(word: str) -> str:
     """A word and the punctuation at it as tokens with a space behind each, without those that say nothing."""
     if len(word) == 1 or word.isalpha():
         return "" if word in _DROPPED else f"{word} "
-    return "".join([f"{part} " for part in _PUNCTUATION.sub(r" \g<0> ", word).split() if part not in _DROPPED])
+    return "".join([f"{part} " for part in _PUNCTUATION.sub(_apart, word).split() if part not in _DROPPED])
 
 
 def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> PassageForm:
@@ -255,7 +259,7 @@ def render(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Pass
     if "[" in lower:
         lower = _MARK.sub(" ", lower)
     if "the " in lower or "this " in lower:
-        lower = _DEFINITE.sub(r"the_\1", lower)
+        lower = _DEFINITE.sub(lambda match: f"the_{match[1]}", lower)
     tokens = "".join(map(_token, lower.split())) or " "
     if legend.bits & _NAMED and not _ADJECTIVES.isdisjoint(tokens.split()):
         tokens = _PLAIN.sub("", tokens)

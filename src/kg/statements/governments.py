@@ -23,7 +23,7 @@ _GOVERNED = re.compile(
     rf"([{_DEMONYM}]) (?:[^ ;:.,{PRIVATE_USE}]+ ){{0,2}}{_GOVERNMENT} "
     rf"|([{_COUNTRY}]) (?:'s )?(?:[^ ;:.,{PRIVATE_USE}]+ )?"
     rf"(?:governments?|authorities|administration|regime|leadership) "
-    rf"|(?:{_ADJECTIVE} )?(?:(?:the_)?governments?|authorities|sovereign state|independent state|people 's republic"
+    rf"|(?:(?<![^ ]){_ADJECTIVE} )?(?:(?:the_)?governments?|authorities|sovereign state|independent state|people 's republic"
     rf"|(?:islamic |democratic |federal )?republic|kingdom|commonwealth|sultanate|principality) of ([{_COUNTRY}]) "
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import ahocorasick
 
@@ -34,68 +34,51 @@ class Candidate:
     form: Compiled
 
 
-class _Word(NamedTuple):
-    """What a word gives: the needs of forms that it meets and, of the forms it triggers, sets that need the same.
-
-    ``triggered`` pairs all needs of each set with the forms in it. Needs and forms are the bits of integers.
-    """
-
-    met: int
-    triggered: tuple[tuple[int, int], ...] = ()
-
-
-class _Words(dict[str, _Word | None]):
-    """What the words in a piece of text without spaces give, ``None`` where it has none that forms need.
+class _Words(dict[str, int]):
+    """What the words in a piece of text without spaces give, as bits; known pieces are kept.
 
     A word counts where letters stand neither before nor behind it; one that ends in ``*`` is the beginning of words.
-    Known pieces are kept.
     """
 
-    def __init__(self, words: Mapping[str, _Word]) -> None:
+    def __init__(self, given: Mapping[str, int]) -> None:
         super().__init__()
         self._automaton = ahocorasick.Automaton()
-        for word in {word.rstrip("*") for word in words} or {"\0"}:
-            whole = [words[form] for form in (word, word + "*") if form in words]
-            self._automaton.add_word(word, (len(word), whole, whole[-1:] if word + "*" in words else []))
+        for word in {word.rstrip("*") for word in given} or {"\0"}:
+            begun = given.get(word + "*", 0)
+            self._automaton.add_word(word, (len(word), given.get(word, 0) | begun, begun))
         self._automaton.make_automaton()
 
-    def __missing__(self, piece: str) -> _Word | None:
-        text = f" {piece} "
-        found: list[_Word] = []
+    def __missing__(self, piece: str) -> int:
+        found, text = 0, f" {piece} "
         for last, (length, whole, begun) in self._automaton.iter(text):
             if not text[last - length].isalpha():
-                found += begun if text[last + 1].isalpha() else whole
-        word = _joined(found) if found else None
+                found |= begun if text[last + 1].isalpha() else whole
         if len(self) == _MOST_KEPT:
             self.clear()
         if len(piece) <= _LONGEST_KEPT:
-            self[piece] = word
-        return word
+            self[piece] = found
+        return found
 
 
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 40  # characters
 
 
-def _joined(words: Sequence[_Word]) -> _Word:
-    """What several words give together."""
-    if len(words) == 1:
-        return words[0]
-    return _Word(reduce(or_, (word.met for word in words)), tuple(pair for word in words for pair in word.triggered))
-
-
 @dataclass(slots=True)
 class Patterns:
     """All patterns, indexed by the words and symbols that a passage must have for their forms to match it.
 
-    Sets of forms are the bits of an integer.
+    Sets of forms are the bits of an integer. What words give is a row of such sets: the forms of which they meet the
+    first need, those of which they meet the second, and so on, ``_needs`` in all; ``_unneeded`` is the row of forms
+    that have no first need, no second, and so on.
     """
 
     patterns: tuple[Pattern, ...]
     records: tuple[PatternRecord, ...]
     _forms: tuple[Candidate, ...] = field(repr=False, default=())
     _words: _Words = field(repr=False, default_factory=lambda: _Words({}))
-    _wordless: int = 0
+    _needs: int = 0
+    _unneeded: int = 0
     _by_passage: Mapping[PassageKind, int] = field(repr=False, default_factory=dict)
     _by_wanted: Mapping[int, int] = field(
         repr=False, default_factory=dict
@@ -104,15 +87,11 @@ class Patterns:
 
     def with_words(self, text: str) -> int:
         """The forms whose words occur in the text (in lower case)."""
-        words = list(filter(None, map(self._words.__getitem__, text.split())))
-        met = 0
-        for word in words:
-            met |= word[0]
-        missing, forms = ~met, self._wordless
-        for _, triggered in words:
-            for needed, alike in triggered:
-                if not needed & missing:
-                    forms |= alike
+        met = reduce(or_, filter(None, map(self._words.__getitem__, text.split())), self._unneeded)
+        forms, width = met, len(self._forms)
+        for _ in range(1, self._needs):
+            met >>= width
+            forms &= met
         return forms
 
     def of(self, forms: int) -> Iterator[Candidate]:
@@ -193,24 +172,21 @@ def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) 
         kind: sum(1 << i for i, c in enumerate(compiled) if not c.pattern.passages or kind in c.pattern.passages)
         for kind in PassageKind
     }
-    wordless = sum(1 << index for index, candidate in enumerate(compiled) if not candidate.form.needs)
-    words = _Words(_by_word([candidate.form for candidate in compiled]))
-    return Patterns(patterns, records, tuple(compiled), words, wordless, by_passage, wanted)
+    words, unneeded, needs = _by_word([candidate.form for candidate in compiled])
+    return Patterns(patterns, records, tuple(compiled), _Words(words), needs, unneeded, by_passage, wanted)
 
 
-def _by_word(forms: Sequence[Compiled]) -> dict[str, _Word]:
-    """What each word gives; a form is triggered by those of its most telling need."""
-    place = {need: index for index, need in enumerate(dict.fromkeys(need for form in forms for need in form.needs))}
-    alike: dict[tuple[frozenset[str], int], int] = defaultdict(int)
+def _by_word(forms: Sequence[Compiled]) -> tuple[dict[str, int], int, int]:
+    """The rows of what words give and of what forms do not need, and their length."""
+    most = max((len(form.needs) for form in forms), default=1) or 1
+    given: dict[str, int] = defaultdict(int)
+    unneeded = 0
     for index, form in enumerate(forms):
-        if form.needs:
-            alike[form.needs[0], sum(1 << place[need] for need in set(form.needs))] |= 1 << index
-    met: dict[str, int] = defaultdict(int)
-    for need, index in place.items():
-        for word in need:
-            met[word] |= 1 << index
-    triggered: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for (telling, needs), same in alike.items():
-        for word in telling:
-            triggered[word].append((needs, same))
-    return {word: _Word(needs, tuple(triggered[word])) for word, needs in met.items()}
+        for number in range(most):
+            bit = 1 << number * len(forms) + index
+            if number >= len(form.needs):
+                unneeded |= bit
+                continue
+            for word in form.needs[number]:
+                given[word] |= bit
+    return given, unneeded, most

@@ -13,7 +13,7 @@ from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.statements.blocking import blocked
 from kg.statements.coordination import as_list, normalise
 from kg.statements.days import read_days
-from kg.statements.discourse import Discourse, named_kinds, pointed_kinds, remember
+from kg.statements.discourse import POINTED, Discourse, named_kinds, pointed_kinds, remember
 from kg.statements.ellipsis import fill
 from kg.statements.forms import PassageForm, render
 from kg.statements.gapping import fill_gaps
@@ -131,9 +131,10 @@ def _possible_forms(
     """The forms of patterns that may match a passage with this text, in lower case."""
     said = text.replace("’", "'") if "’" in text else text
     forms = patterns.with_words(said + _SAID_BY_BRACKETS if "(" in said else said)
-    if not forms:
-        return 0
-    return forms & patterns.fitting(kind, named_kinds(mentions) | pointed_kinds(text, discourse))
+    named = named_kinds(mentions)
+    most = forms & patterns.fitting(kind, named | POINTED)
+    sure = most & patterns.fitting(kind, named)
+    return sure if sure == most else most & patterns.fitting(kind, named | pointed_kinds(text, discourse))
 
 
 def _stated(

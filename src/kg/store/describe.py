@@ -117,23 +117,24 @@ def describe_statements(
     *,
     witnesses_each: int = WITNESSES_EACH,
     parts_witnessed: bool = True,
+    beside: bool = True,
     known: dict[str, Thing] | None = None,
     listed: AnyList | None = None,
 ) -> Described:
     """The statements with these IRIs, with all a page needs to show them, in at most seven look-ups.
 
-    ``parts_witnessed`` is whether the events of relations come with evidence of their own; for ``known`` see
-    ``read_witnesses``. What supports statements is read from ``listed`` where that has it, however much it is; the
-    statements come without ``kg:supportedBy``.
+    ``parts_witnessed`` is whether the events of relations come with evidence of their own; ``beside`` whether phases,
+    candidates, conflicts and labels come too; for ``known`` see ``read_witnesses``. What supports statements is read
+    from ``listed`` where that has it, however much it is; the statements come without ``kg:supportedBy``.
     """
     things = read_things(store, iris, but="kg:supportedBy")
-    parts = read_things(store, _parts(things.values()), but="kg:supportedBy")
+    parts = read_things(store, _parts(things.values(), _PARTS if beside else _PARTS[:1]), but="kg:supportedBy")
     witnessed = [*things, *(iri for iri, part in parts.items() if parts_witnessed and part.kind is not None)]
     kept = None if listed is None else listed.support(witnessed, witnesses_each)
     supports, totals = kept if kept is not None else _read_supports(store, witnessed, witnesses_each)
     witnesses = read_witnesses(store, {e for evidence in supports.values() for e in evidence}, known=known)
-    conflicts = _read_conflicts(store, things)
-    labels = _labels(store, [*things.values(), *parts.values()])
+    conflicts = _read_conflicts(store, things) if beside else {}
+    labels = _labels(store, [*things.values(), *parts.values()]) if beside else {}
 
     def build(thing: Thing) -> Statement:
         def own(name: str) -> list[Thing]:
@@ -192,8 +193,10 @@ def _by_order(thing: Thing) -> tuple[int, str]:
     return (int(last) if last.isdecimal() else 0, thing.iri)
 
 
-def _parts(things: Iterable[Thing]) -> list[str]:
-    names = ("kg:hasEvent", "kg:hasPhase", "kg:hasCandidate")
+_PARTS = ("kg:hasEvent", "kg:hasPhase", "kg:hasCandidate")
+
+
+def _parts(things: Iterable[Thing], names: Sequence[str]) -> list[str]:
     return [iri for thing in things for name in names for iri in thing.values(name)]
 
 

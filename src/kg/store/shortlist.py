@@ -168,7 +168,7 @@ def open_list(index: Path, store: Store) -> AnyList:
     """The statements about things, from the index if it has them."""
     try:
         with closing(_open(index)) as db:
-            db.execute("SELECT 1 FROM about, witnessed LIMIT 1")
+            db.execute("SELECT undated, evidence FROM about, witnessed LIMIT 1")
         return Shortlist(index, store)
     except sqlite3.Error:
         return PlainList(store)

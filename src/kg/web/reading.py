@@ -33,13 +33,16 @@ def partners_of(store: Store, iri: str, limit: int) -> tuple[Partner, ...]:
     return read_partners(store, iri, limit=limit)
 
 
-def describe(iris: Sequence[str], *, witnesses_each: int = WITNESSES_EACH, parts_witnessed: bool = True) -> Described:
+def describe(
+    iris: Sequence[str], *, witnesses_each: int = WITNESSES_EACH, parts_witnessed: bool = True, beside: bool = True
+) -> Described:
     """The statements with these IRIs, ready to be shown."""
     return describe_statements(
         opened().store,
         iris,
         witnesses_each=witnesses_each,
         parts_witnessed=parts_witnessed,
+        beside=beside,
         known=_known(),
         listed=shortlist(),
     )

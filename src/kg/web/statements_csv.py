@@ -40,7 +40,7 @@ def statements(path: str) -> Response:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     said = _first(thing.iri)
-    found = describe([one.iri for one in said], witnesses_each=1, parts_witnessed=False)
+    found = describe([one.iri for one in said], witnesses_each=1, parts_witnessed=False, beside=False)
     by_iri = {statement.thing.iri: statement for statement in found.statements}
     for one in said:
         if one.iri in by_iri:

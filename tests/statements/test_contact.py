@@ -178,6 +178,18 @@ CONTACTS = [
         {"Ghana embassy in Kenya", "Ghana consulate in Kenya"},
     ),
     (
+        "relations kept through an embassy elsewhere",
+        "The United Kingdom is not accredited to Ghana; the UK develops relations through its embassy in Nairobi.",
+        ("Ghana",),
+        {"United Kingdom embassy in Kenya"},
+    ),
+    (
+        "a heading of a history of relations with the United States",
+        "Legation Raised to Embassy, 1943.",
+        ("United States", "Ghana"),
+        {"Ghana–United States upgraded 1943", "United States embassy in Ghana"},
+    ),
+    (
         "a capital by another of its names",
         "Ghana has an embassy in Yangon and a consulate-general in Amsterdam.",
         ("Zambia",),

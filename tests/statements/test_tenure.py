@@ -162,6 +162,24 @@ OFFICES = [
         ("United States", "Ghana"),
         set(),
     ),
+    (
+        "in office since an inauguration",
+        "Since his inauguration in 1999, President Kofi Mensah sought more influence.",
+        ("Ghana",),
+        {"Kofi Mensah President of Ghana 1999"},
+    ),
+    (
+        "a successor",
+        "King Paul Kamau was exiled and succeeded by his son, King Kofi Mensah, in 1996.",
+        ("Ghana",),
+        {"Paul Kamau King of Ghana", "Kofi Mensah King of Ghana 1996"},
+    ),
+    (
+        "the president of a party",
+        "A coalition was formed with Congress President Kofi Mensah.",
+        ("Ghana",),
+        set(),
+    ),
     ("an ambassador to, of no country", "Ambassador to Ghana Paul Kamau spoke.", ("Zambia",), set()),
 ]
 

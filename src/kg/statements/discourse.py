@@ -91,7 +91,8 @@ class Discourse:
         self.topic = None
         self.year = None
         self.agreement = None
-        self.person = None
+        if partner is not None or self.partner is not None:
+            self.person = None
         self.programme = None
         self.before = ("", 0, 0)
         self.organization = None

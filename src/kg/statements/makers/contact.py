@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg.mentions.model import Entity, EntityKind
 from kg.statements.makers.reading import Reading
-from kg.statements.makers.tenure import americans
+from kg.statements.makers.tenure import american_side, americans
 from kg.statements.model import Border, Mission, MissionKind, Visit
 from kg.statements.symbols import Symbol
 from kg.statements.timing import Times, times
@@ -95,6 +95,8 @@ def make_mission(reading: Reading) -> Iterator[Mission]:
     hosts = tuple(e for e in reading.entities("host") if at_organization is (e.kind is EntityKind.ORGANIZATION))
     hosts = hosts or tuple(entity for symbol in cities for entity in symbol.entities)
     senders = reading.entities("sender") or reading.others(hosts)
+    if not senders and not hosts and "raised" in reading.texts:
+        senders = american_side(reading)  # in a history of relations of the United States
     start, end = reading.times()[0]
     if "closed" in reading.constants:
         start, end = None, start

@@ -51,12 +51,15 @@ def _places(reading: Reading) -> tuple[Entity, ...] | None:
             return places if _is_head_of_subject(reading) else None
         case "american":
             if reading.pattern.id == "american-agent":
-                found = () if "washington" in reading.form.source.lower() else _american_side(reading)
+                found = () if "washington" in reading.form.source.lower() else american_side(reading)
                 known = {reading.discourse.offices.get(person) for person in reading.entities("holder")} - {None}
                 return found if found and known <= set(found) else None
             return americans(reading, "holder") or None
         case "other":
             subjects = reading.discourse.subjects
+            partner = reading.discourse.partner
+            if len(subjects) == 1 and partner is not None and partner.label == "United States":
+                subjects = (*subjects, partner)
             others = tuple(s for s in subjects if s.label != "United States")
             alone = len(subjects) == 2 and len(others) == 1 and _names_only(subjects, reading)
             return others if alone and _is_foreign_head(reading) else None
@@ -184,7 +187,7 @@ _HEAD_TITLE = re.compile(
 )
 
 
-def _american_side(reading: Reading) -> tuple[Entity, ...]:
+def american_side(reading: Reading) -> tuple[Entity, ...]:
     """The United States, if the document is on their relations with one other country."""
     subjects = reading.discourse.subjects
     return tuple(s for s in subjects if s.label == "United States") if len(subjects) == 2 else ()
@@ -198,7 +201,7 @@ def americans(reading: Reading, role: str) -> tuple[Entity, ...]:
     ):
         return ()
     partner = reading.discourse.partner
-    if found := _american_side(reading) or ((partner,) if partner and partner.label == "United States" else ()):
+    if found := american_side(reading) or ((partner,) if partner and partner.label == "United States" else ()):
         return found
     if role != "holder" or len(reading.discourse.subjects) == 2 or not any(map(is_known, _persons(reading, role))):
         return ()

@@ -21,7 +21,7 @@ from kg.store.exports.tables import write_tables
 from kg.store.nodes import StoredNodes
 from kg.store.pieces import Piece, jobs, write_pieces
 from kg.store.search_changes import INDEX_FILE, change_index
-from kg.store.side_by_side import in_order
+from kg.store.side_by_side import in_order, processors
 from kg.store.statistics import Counting, Statistics, packed, unpacked
 from kg.store.survey import survey
 
@@ -44,13 +44,14 @@ class Change:
 
 def find_change(earlier: Earlier, pieces: Sequence[Piece]) -> Change | None:
     """What changes, if that is little and the earlier release is as it was written."""
-    digests = [piece.digest() for piece in pieces]
+    with ThreadPoolExecutor(processors()) as pool:
+        digests = list(pool.map(Piece.digest, pieces))
     fresh = [piece for piece, digest in zip(pieces, digests, strict=True) if digest not in earlier.members]
     gone = sorted(earlier.members.keys() - set(digests))
     change = Change(earlier, list(zip(pieces, digests, strict=True)), fresh, gone)
     if not few(change.fresh_bytes, pieces[-1].end) or len(gone) > 2 * len(fresh) + 100:
         return None
-    return change if all(map(earlier.intact, (INDEX_FILE, CHUNKS, "store/"))) else None
+    return change if earlier.intact(INDEX_FILE, CHUNKS, "store/") else None
 
 
 def write_changed(

@@ -14,6 +14,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ MOST_CHANGED_SHARE = 0.4
 
 COUNTS = "counts.bin"
 """The file of the counts of pieces, and the name of such a member."""
+
+CHECKED = ("dumps/", COUNTS, "search.sqlite", "chunks.json", "store/")
+"""What of an earlier release is used again, where it is as it was."""
 
 Members = Mapping[str, tuple[str, int, int]]
 """By name of dump (``kg.nq``): in which file of the release, where and how long the member of a piece is."""
@@ -52,11 +56,11 @@ def few(changed: int, size: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The current release of a data folder: the members of its pieces by digest, whose files are as they were."""
+    """The current release of a data folder: the members of its pieces by digest; ``checks`` are under way."""
 
     folder: Path
     members: dict[str, Members]
-    checksums: Mapping[str, str]
+    checks: Mapping[str, Future[bool]]
 
     def copy(self, digest: str) -> dict[str, bytes]:
         """The packed members of a piece by name of dump."""
@@ -71,17 +75,16 @@ class Earlier:
         """The lines of a piece."""
         return gzip.decompress(self.copy(digest)["kg.nq"])
 
-    def intact(self, part: str) -> bool:
-        """Whether a file, or those below ``store/`` or ``dumps/``, have the checksums that they had."""
-        names = [name for name in self.checksums if name.startswith(part)]
-        try:
-            return bool(names) and all(_sha256(self.folder / name) == self.checksums[name] for name in names)
-        except OSError:
-            return False
+    def intact(self, *parts: str) -> bool:
+        """Whether files, or those below ``store/`` or ``dumps/``, have the checksums that they had."""
+        return all(part in self.checks and self.checks[part].result() for part in parts)
 
 
 def find_earlier(out: Path) -> Earlier | None:
-    """The current release of a data folder, if its pieces were made as they would be made now."""
+    """The current release of a data folder, if its pieces were made as they would be made now.
+
+    Whether its files are as they were is found out meanwhile: ask ``intact`` before they are used.
+    """
     try:
         folder = (out / CURRENT).resolve(strict=True)
         kept = json.loads((folder / PIECES).read_bytes())
@@ -94,8 +97,18 @@ def find_earlier(out: Path) -> Earlier | None:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    found = Earlier(folder, members, checksums)
-    return found if found.intact("dumps/") and found.intact(COUNTS) else None
+    checking = ThreadPoolExecutor(1)
+    checks = {part: checking.submit(_as_they_were, folder, checksums, part) for part in CHECKED}
+    checking.shutdown(wait=False)
+    return Earlier(folder, members, checks)
+
+
+def _as_they_were(folder: Path, checksums: Mapping[str, str], part: str) -> bool:
+    names = [name for name in checksums if name.startswith(part)]
+    try:
+        return bool(names) and all(_sha256(folder / name) == checksums[name] for name in names)
+    except OSError:
+        return False
 
 
 def append(folder: Path, piece: Piece, packed: Mapping[str, bytes], *, split: bool) -> Members:

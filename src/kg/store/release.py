@@ -136,6 +136,8 @@ def _write_folder(
             # where little has changed, starting processes may cost more than all that is left to do
             alone = FEW_RUNS if earlier is not None else 0
             release_id, count = write_sorted(_chunks(quads), everything, building, executor, alone=alone)
+            if earlier is not None and not earlier.intact("dumps/", COUNTS):
+                earlier = None
             statistics = _write_parts(building, everything, texts, base_iri, executor, earlier)
         everything.unlink()
         if confirm is not None:
@@ -248,7 +250,9 @@ def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
 def _write_manifest(
     building: Path, release_id: str, base_iri: str, counts: Mapping[str, int], facts: Mapping[str, Any]
 ) -> None:
-    checksums = {name: file_sha256(building / name) for name in _files(building)}
+    names = _files(building)
+    with ThreadPoolExecutor(processors()) as pool:
+        checksums = dict(zip(names, pool.map(file_sha256, [building / name for name in names]), strict=True))
     outputs = {
         name: {"sha256": digest, "bytes": (building / name).stat().st_size}
         for name, digest in checksums.items()

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from getpass import getpass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, serialize
@@ -40,16 +41,25 @@ if TYPE_CHECKING:
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+_SHOWN_SECONDS = 0.1
+"""Least seconds from one look of a progress bar to the next."""
+
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """A function (done, total, name) that moves a bar on a terminal, and does nothing elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    # no thread of its own: the processes of a build are copies of this one, which must have one thread only
+    with Progress(*columns, console=err, transient=True, auto_refresh=False, disable=not err.is_terminal) as bar:
         task = bar.add_task("reading", total=None)
+        shown = 0.0
 
         def advance(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=name[:40])
+            nonlocal shown
+            now = monotonic()
+            due = now - shown >= _SHOWN_SECONDS or done == total
+            shown = now if due else shown
+            bar.update(task, completed=done, total=total, description=name[:40], refresh=due)
 
         yield advance
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,3 +62,24 @@ def test_what_is_wrong_with_the_knowledge_is_told_as_it_is(knowledge: Knowledge,
     (tmp_path / "odd.toml").write_text("colour = 1\n")
     with Crew(2, patterns=[tmp_path]) as crew, pytest.raises(PatternError, match=r"odd\.toml"):
         list(crew.map(hasattr, [(None, "reference")], knowledge))
+
+
+def test_copies_of_this_process_have_its_knowledge_and_are_made_while_it_has_one_thread() -> None:
+    alone = (
+        "from kg.pipeline.crew import Crew\n"
+        "from kg.pipeline.extraction import load_knowledge\n"
+        "import threading\n"
+        "knowledge = load_knowledge()\n"
+        "def start():\n"
+        "    with Crew(2, knowledge=knowledge) as crew:\n"
+        "        found = [found for _, found in crew.map(hasattr, [(None, 'reference')] * 3, knowledge)]\n"
+        "        print(found, type(crew.pool._mp_context).__name__)\n"
+        "if __name__ == '__main__':\n"
+        "    start()\n"
+        "    other = threading.Thread(target=start)\n"
+        "    other.start()\n"
+        "    other.join()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, timeout=60, check=True)
+    first, second = ("ForkContext" if sys.platform == "linux" else "SpawnContext"), "SpawnContext"
+    assert done.stdout.splitlines() == [f"[True, True, True] {name}" for name in (first, second)]

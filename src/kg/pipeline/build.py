@@ -22,7 +22,7 @@ from kg.pipeline.cache import Cache
 from kg.pipeline.cluster import ClusterCrew
 from kg.pipeline.crew import Crew
 from kg.pipeline.dealing import packed, unpacked
-from kg.pipeline.extraction import load_knowledge, reference_folders
+from kg.pipeline.extraction import Knowledge, load_knowledge, reference_folders
 from kg.pipeline.grounds import grounds, reference_grounds, release_grounds
 from kg.pipeline.partitions import Partitions
 from kg.pipeline.reading import with_sources
@@ -70,11 +70,11 @@ class Order:
     processes: int | None
     cluster: str | None
 
-    def crew(self, missing: Sequence[Found]) -> Crew:
+    def crew(self, missing: Sequence[Found], knowledge: Knowledge) -> Crew:
         """Who does the work, given the files that are still to be read."""
         if self.cluster is not None:
             return ClusterCrew(self.cluster, self.references, self.patterns)
-        return Crew(self.processes or _processes(missing), self.references, self.patterns)
+        return Crew(self.processes or _processes(missing), self.references, self.patterns, knowledge)
 
 
 def _silent(done: int, total: int, name: str) -> None:
@@ -136,8 +136,8 @@ def _build(
     described = reference_grounds(references, base)
     valid = cache.get(described)
     with ExitStack() as stack:
-        crew = stack.enter_context(order.crew(missing))
         knowledge = load_knowledge(references, patterns)
+        crew = stack.enter_context(order.crew(missing, knowledge))
         checked = unpacked(valid.value) if valid is not None and valid.sure else b""
         validation = stack.enter_context(Validation(reference_folders(references), base, crew.pool, checked))
         place = out / RELEASES

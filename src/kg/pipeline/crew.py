@@ -1,7 +1,7 @@
 """The processes that do the jobs of a build: this one while there is little to do, all cores where that pays.
 
-Each process loads the knowledge once. Results come in the order of the jobs; a job is handed out only when few are
-waiting, so that neither jobs nor results pile up.
+Each process has the knowledge before its first job. Results come in the order of the jobs; a job is handed out only
+when few are waiting, so that neither jobs nor results pile up.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from kg.errors import KgError
 from kg.pipeline.extraction import Knowledge, load_knowledge
 from kg.pipeline.handed_out import killed, outcome
 from kg.pipeline.orphans import end_with_parent
+from kg.pipeline.starting import copies
 
 Tag = TypeVar("Tag")
 Job = TypeVar("Job")
@@ -31,15 +32,26 @@ WAITING = 3
 
 
 class Crew(AbstractContextManager["Crew"]):
-    """``processes`` that share the work; with fewer than two it is done here."""
+    """``processes`` that share the work; with fewer than two it is done here.
 
-    def __init__(self, processes: int, references: Sequence[Path] = (), patterns: Sequence[Path] = ()) -> None:
+    They load the knowledge in the folders ``references`` and ``patterns``, or begin with ``knowledge`` where they can.
+    """
+
+    def __init__(
+        self,
+        processes: int,
+        references: Sequence[Path] = (),
+        patterns: Sequence[Path] = (),
+        knowledge: Knowledge | None = None,
+    ) -> None:
         self.processes = processes
         self.pool: ProcessPoolExecutor | None = None
-        if processes > 1:
-            self.pool = ProcessPoolExecutor(
-                processes, get_context("spawn"), initializer=_prepare, initargs=(tuple(references), tuple(patterns))
-            )
+        if processes > 1 and knowledge is not None and copies():
+            self.pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (knowledge,))
+            self.pool.submit(settle)  # copies are made at the first job, and now nothing is open yet
+        elif processes > 1:
+            folders = (tuple(references), tuple(patterns))
+            self.pool = ProcessPoolExecutor(processes, get_context("spawn"), _prepare, folders)
 
     def map(
         self,
@@ -95,6 +107,14 @@ def _prepare(references: tuple[Path, ...], patterns: tuple[Path, ...]) -> None:
     settle()
 
 
+def _begin(knowledge: Knowledge) -> None:
+    """Begins in a copy of the process that has loaded the knowledge."""
+    global _knowledge
+    end_with_parent()
+    _knowledge = knowledge
+    spare()
+
+
 def _work(work: Callable[[Knowledge, Job], Result], job: Job) -> Result:
     if isinstance(_knowledge, KgError):
         raise _knowledge
@@ -105,5 +125,10 @@ def _work(work: Callable[[Knowledge, Job], Result], job: Job) -> Result:
 def settle() -> None:
     """Spare the garbage collector what stays to the end, and let it run less often."""
     gc.collect()
+    spare()
+
+
+def spare() -> None:
+    """The same without looking for garbage, which would make all memory that processes share their own."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +18,7 @@ from kg.graph.reference import reference_quads
 from kg.graph.shapes import validate_reference
 from kg.pipeline.handed_out import outcome
 from kg.pipeline.orphans import end_with_parent
+from kg.pipeline.starting import context
 
 
 class Validation(AbstractContextManager["Validation"]):
@@ -59,7 +59,7 @@ class Validation(AbstractContextManager["Validation"]):
 
 
 def _own_process() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
+    return ProcessPoolExecutor(1, mp_context=context(), initializer=end_with_parent)
 
 
 @lru_cache(maxsize=1)

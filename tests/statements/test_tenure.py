@@ -175,6 +175,30 @@ OFFICES = [
         {"Paul Kamau King of Ghana", "Kofi Mensah King of Ghana 1996"},
     ),
     (
+        "in office since a year, as what",
+        "Since taking office in 1994 as the country's first elected president, Kofi Mensah has ruled alone.",
+        ("Ghana",),
+        {"Kofi Mensah President of Ghana 1994"},
+    ),
+    (
+        "elected, by a title",
+        "President Kofi Mensah was elected in 2014 in a landslide.",
+        ("Ghana",),
+        {"Kofi Mensah President of Ghana 2014"},
+    ),
+    (
+        "who became what",
+        "Kofi Mensah, who led the uprising and became the nation's first prime minister, left.",
+        ("Ghana",),
+        {"Kofi Mensah Prime Minister of Ghana"},
+    ),
+    (
+        "a leader whom parliament elected",
+        "Parliament elected Progress Party leader Kofi Mensah prime minister.",
+        ("Ghana",),
+        {"Kofi Mensah Prime Minister of Ghana"},
+    ),
+    (
         "the president of a party",
         "A coalition was formed with Congress President Kofi Mensah.",
         ("Ghana",),

@@ -3,10 +3,12 @@
     {out}/current → releases/{id}          switched by renaming a symbolic link over it
     {out}/releases/{id}/store/             the RocksDB folder, read-only from now on
                        /texts/{key}.txt    the NFC text of every document
-                       /search.sqlite      the full-text index
+                       /search.sqlite      the full-text index, and the statements about each thing in order
                        /dumps/             kg.nq.gz (everything, sorted), kg.trig.gz; the merged view in four formats;
                                            large ones in parts: kg-0001.nq.gz, kg-0002.nq.gz …; tables
                        /manifest.json      inputs, outputs with SHA-256, counts, versions, settings
+                       /pieces.json, /counts.bin, /chunks.json
+                                           what the next release can take from this one, and where it is
                        /checksums.json     SHA-256 of every other file, for ``kg verify``
 
 The id is the SHA-256 of the sorted, uncompressed N-Quads. The folder is built under a temporary name beside its

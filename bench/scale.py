@@ -74,6 +74,10 @@ class Cost:
     largest: float
     together: float
 
+    def beside(self, other: Cost) -> str:
+        """Its seconds, and its share of another's seconds and time of processors."""
+        return f"{self.seconds:.1f} s, {self.seconds / other.seconds:.0%} / {self.processors / other.processors:.0%}"
+
 
 def descendants(pid: int) -> Iterator[int]:
     """A process and those it started, as far as they are there."""
@@ -243,10 +247,10 @@ def measure(count: int, folder: Path) -> Measured:
         found.add("example queries, p50 / p99, ms", percentiles(times) + (f" ({failed} refused)" if failed else ""))
     found.add("kg dump by Store.dump, quads/s", f"{dump_speed(data, folder):.2f}")
     again = run(build)
-    found.add("unchanged corpus again, share of build", f"{again.seconds:.1f} s, {again.seconds / cost.seconds:.0%}")
+    found.add("unchanged corpus again, share of build / of processors", again.beside(cost))
     change_one(corpus / "documents")
     again = run(build)
-    found.add("one document changed, share of build", f"{again.seconds:.1f} s, {again.seconds / cost.seconds:.0%}")
+    found.add("one document changed, share of build / of processors", again.beside(cost))
     return found
 
 

@@ -111,7 +111,9 @@ class Index(AbstractContextManager["Index"]):
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA + shortlist.SCHEMA + shortlist.LOOSE)
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
+        for statement in f"{shortlist.SCHEMA};{shortlist.LOOSE}".split(";"):
+            self._db.execute(statement)
         self._count = 0
         self._weights: Counter[str] = Counter()
 

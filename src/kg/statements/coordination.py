@@ -9,7 +9,7 @@ from functools import partial
 from kg.mentions.model import Entity
 from kg.statements.forms import PassageForm
 from kg.statements.governments import read_governments
-from kg.statements.symbols import PRIVATE_USE, Legend, Symbol, SymbolKind, bits, block, list_kind
+from kg.statements.symbols import BITS, PRIVATE_USE, Legend, Symbol, SymbolKind, bits, block, list_kind
 
 K = SymbolKind
 _PRIVATE = re.compile(f"[{PRIVATE_USE}]")
@@ -24,6 +24,8 @@ _OWNED = re.compile(
 def normalise(form: PassageForm) -> None:
     """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
     if form.legend.bits & _COUNTRIES and ("( " in form.text or "– " in form.text or "— " in form.text):
+        if form.legend.bits & _ORGANIZATIONS:
+            form.text = _WITH_MEMBERS.sub(_members_told, form.text)
         form.text = _NAMED_AFTER.sub(lambda match: match["inside"] or match["dashed"], form.text)
     if "( " in form.text:
         _read_brackets(form)
@@ -50,6 +52,19 @@ _NAMED_AFTER = re.compile(  # "the Four Powers (…)", "three Baltic states (…
     rf"(?:\( (?P<inside>(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}})\) "
     rf"|[–—-] (?P<dashed>(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}})(?:[–—-] |(?=[.;] |$)))"
 )
+
+
+_THEIRS = rf"(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}}"
+_WITH_MEMBERS = re.compile(  # "the Quad – Australia, India … – met", "leaders of the Quad countries (Australia, …)"
+    rf"(?P<organization>[{block(K.ORGANIZATION)}]) (?:"
+    rf"(?:countries|nations|members|member states|states|group|grouping|alliance|bloc) \( (?P<inside>{_THEIRS})\) "
+    rf"|[–—] (?P<dashed>{_THEIRS})(?:[–—] |(?=\) )))"
+)
+
+
+def _members_told(match: re.Match[str]) -> str:
+    organization = match["organization"]
+    return f"{organization} ; {organization} includes {match['inside'] or match['dashed']}. {organization} "
 
 
 def _read_brackets(form: PassageForm) -> None:
@@ -83,7 +98,7 @@ _NATION = f"[{block(K.COUNTRY, K.COUNTRY_LIST)}]"
 _COMPANY = (  # countries are no second object: "a member of the Quad, along with India"
     rf"(?:(?<!{_ORGANIZATION} )(?<!{_ORGANIZATION} , )|(?!(?:along|together) with {_NATION}))(?:along|together) with"
 )
-_AND = rf"(?:, )?(?:and|or|&|as well as|{_COMPANY}|plus|and with|and of|and to|and then|but also|/) "
+_AND = rf"(?:[,;] )?(?:and|or|&|as well as|{_COMPANY}|plus|and with|and of|and to|and then|but also|/) "
 _MORE = (
     r"(?:(?:, )?and (?:[^ ;:.,]+ ){0,2}(?:ocean|sea|gulf|bay|channel) "
     r"|(?:, )?and (?:other|others|several|many|various|some|most|all|numerous)(?: (?:other|nearby|smaller))? "
@@ -150,6 +165,9 @@ _ALSO_WITH = re.compile(
 _WITH_FIRST = re.compile(
     rf"(?:^|(?<=[;.] ))(?:together|along|jointly|alongside)(?: with)? ({_NAMES}) , ([{block(K.COUNTRY)}]) (?!,|and )"
 )
+_TWO_LISTS = re.compile(
+    rf"[{block(K.ORGANIZATION_LIST)}] [;,] (?:and )?[{block(K.ORGANIZATION, K.ORGANIZATION_LIST)}] (?=[.;] |$)"
+)
 _NEIGHBOURS = re.compile(
     rf"[{PRIVATE_USE}] (?:, of |, in |[,;/&–—-] |{_AND})(?:also |again |in |from |since )?[{PRIVATE_USE}] "
 )
@@ -176,6 +194,8 @@ def coordinate(form: PassageForm) -> None:
                 if legend.bits & way.bits and legend.count(way.kinds) > 1:
                     listing = way.both if "both " in text else way.plain
                     text = listing.sub(partial(_listed, legend, way.becomes), text)
+            if legend.bits & BITS[K.ORGANIZATION_LIST]:
+                text = _TWO_LISTS.sub(partial(_listed, legend, None), text)
         form.text = text
         if text == before or len(legend.symbols) < 3:
             return
@@ -205,6 +225,21 @@ def _listed(legend: Legend, kind: SymbolKind | None, match: re.Match[str]) -> st
         listed = kind or list_kind(tuple(entities))
         character = legend.add(Symbol(listed, written, tuple(entities), values, tuple(notes)))
     return text if character is None else character + " "
+
+
+_DATED_ITEM = re.compile(
+    rf"(?<=[{block(K.ORGANIZATION)}] )in-brackets [{block(K.DATE)}] (?=(?:, |; )?(?:and )?[{block(K.ORGANIZATION)}])"
+    rf"|(?<=[{block(K.ORGANIZATION_LIST)}] )in-brackets [{block(K.DATE)}] "
+)
+
+
+def join_dated(form: PassageForm) -> None:
+    """Join what a date in brackets behind one item of a list keeps apart; the date, which is the item's own, goes."""
+    if "in-brackets " in form.text and form.legend.bits & _ORGANIZATIONS:
+        text = _DATED_ITEM.sub("", form.text)
+        if text != form.text:
+            form.text = text
+            coordinate(form)
 
 
 _MEASURED = re.compile(rf"([{_PARTY}] )\(? ?(?:[{block(K.QUANTITY)}]|[0-9][0-9.,]*(?: km| %)?) \)? ?(?=[;,:.(]|$)")

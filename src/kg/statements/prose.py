@@ -11,7 +11,7 @@ from kg.documents.model import Block, Document, Passage, PassageKind, Span
 from kg.documents.passages import passages
 from kg.mentions.model import Entity, EntityKind, EntityName, Form, Mention
 from kg.statements.blocking import blocked
-from kg.statements.coordination import as_list, normalise
+from kg.statements.coordination import as_list, join_dated, normalise
 from kg.statements.days import read_days
 from kg.statements.discourse import POINTED, Discourse, named_kinds, pointed_kinds, remember
 from kg.statements.ellipsis import fill
@@ -46,7 +46,7 @@ _BESIDE_COUNTRIES = frozenset(
      "see", "also", "economic", "military", "cooperation", "kingdom", "state", "policy", "s", "issue", "boundary")
 )  # fmt: skip
 _START = attrgetter("start")
-_SAID_BY_BRACKETS = " includes "  # "the Visegrád Group (Slovakia, Hungary …)"
+_SAID_BY_BRACKETS = " includes "  # "the Visegrád Group (Slovakia, Hungary …)", "the Quad – Japan, India … –"
 
 
 def read_prose(
@@ -130,7 +130,7 @@ def _possible_forms(
 ) -> int:
     """The forms of patterns that may match a passage with this text, in lower case."""
     said = text.replace("’", "'") if "’" in text else text
-    forms = patterns.with_words(said + _SAID_BY_BRACKETS if "(" in said else said)
+    forms = patterns.with_words(said + _SAID_BY_BRACKETS if "(" in said or "—" in said or " – " in said else said)
     named = named_kinds(mentions)
     most = forms & patterns.fitting(kind, named | POINTED)
     sure = most & patterns.fitting(kind, named)
@@ -170,6 +170,7 @@ def passage_form(
     if form.text != before:
         normalise(form)
     fill_gaps(form)
+    join_dated(form)
     fill(form, discourse.subject if label else None)
     return form
 

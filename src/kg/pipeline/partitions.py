@@ -9,10 +9,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
+from typing import NamedTuple
 from zlib import crc32
 
 from kg.graph.iris import entity_key
@@ -21,9 +21,8 @@ from kg.graph.merge import partition_key
 from kg.statements.model import Claim
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """The claims of one document in one partition, pickled.
+class Record(NamedTuple):
+    """The claims of one document in one partition, pickled; a plain tuple, since there are many to be unpickled.
 
     ``names`` are the keys of the unlisted entities that they name; ``generated`` is whether a machine wrote the text.
     """

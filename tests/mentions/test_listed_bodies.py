@@ -17,7 +17,7 @@ def found(text: str, spelt: Entity | None = None) -> list[str]:
         at = text.find(name)
         if at >= 0:
             names[at] = (at + len(name), EntityName(Entity(kind, name.lower(), name), Form.NAME))
-    return [text[start:end] for start, end, _ in find_listed_bodies(text, names, lambda _: spelt)]
+    return [text[start:end] for start, end, _ in find_listed_bodies(text, names, lambda _: spelt, lambda *_: False)]
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_an_item_spelt_almost_like_a_listed_organization_is_that_one() -> None:
         text.find(n): (text.find(n) + len(n), EntityName(Entity(EntityKind.ORGANIZATION, n, n), Form.NAME))
         for n in ("NATO", "Sea Union")
     }
-    assert [name.entity for _, _, name in find_listed_bodies(text, names, lambda _: salt)] == [salt]
+    assert [name.entity for _, _, name in find_listed_bodies(text, names, lambda _: salt, lambda *_: False)] == [salt]

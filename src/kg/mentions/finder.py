@@ -47,7 +47,7 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
         text, matches.words[Use.BODY_HEAD], places, names, gazetteer.akin, gazetteer.find_spelling
     )
     known = {start: (end, name) for start, end, name in (*names, *bodies)}
-    listed = find_listed_bodies(text, known, gazetteer.find_spelling)
+    listed = find_listed_bodies(text, known, gazetteer.find_spelling, gazetteer.akin)
     persons = find_persons(
         text,
         matches.words[Use.TITLE],

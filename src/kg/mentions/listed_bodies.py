@@ -16,29 +16,35 @@ from kg.mentions.persons import UPPER
 MOST_CHARACTERS = 1500
 """How far behind its head a list is followed."""
 _HEAD = re.compile(
-    r"(?:member(?<!\wmember)|participant(?<!\wparticipant))s?(?: states?| countr(?:y|ies))?(?: (?:and|or) (?:member|participant|observer|part)s?)?"
-    r" (?:of|in) (?=[^.;:\n]*[,;])"
+    r"(?:(?:(?<!\w)member|(?<!\w)participant)(?:ship)?s?(?: states?| countr(?:y|ies))?"
+    r"(?: (?:and|or) (?:member|participant|observer|part)s?)? (?:of|in)|(?<!\w)belong(?:s|ed)? to|(?<!\w)joined"
+    r"|(?<!\w)acceded to|(?<!\w)participat(?:es?|ed) in|(?<!\w)memberships? includes?):? (?=[^.:\n]*[,;])"
 )
 _LEADING = re.compile(
     r"(?:(?:many|most|several|various|numerous|other|such|all|major|international|regional|global|multilateral) )*"
     r"(?:organi[sz]ations|bodies|institutions|groupings|forums|agencies),? (?:such as|including|like|namely) "
 )
 _SKIPPED = re.compile(r"(?: ?\([^()\n]{0,80}\)| ?\[[^\]\n]{1,20}\])+")
-_SEPARATOR = re.compile(r"(?:, |; | )?(?:and |or |as well as |& )?(?:also )?(?:of |in )?(?:(?:[Tt]he|its) )?")
+_SEPARATOR = re.compile(
+    r"(?:, |; | )?(?:and |or |as well as |& )?(?:also )?(?:of |in )?"
+    r"(?:(?:[a-z]+ ){0,8}(?:agencies|organs|bodies|institutions),? (?:such as|including|like) )?(?:(?:[Tt]he|its) )?"
+)
 _ENDED = re.compile(r"[,;.:)\n]|$| ?[(\[]| (?:and|or|as well as|&) ")
-_WORD = re.compile(rf"[{UPPER}][^\s,.;:()\[\]|\"“”]*")
+_TREATY = re.compile(r"\b(?:Agreements?|Treaty|Treaties|Protocols?|Accords?|Declaration)\b")
+_WORD = re.compile(rf"[{UPPER}][^\s,.;:()\[\]|\"“”]+")
 _JOINER = re.compile(r" (?:(?:of|for|on|against|in|to|and|de|du) )?(?:the )?")
 
 Names = Mapping[int, tuple[int, EntityName]]
 
 
 def find_listed_bodies(
-    text: str, names: Names, spelt: Callable[[str], Entity | None]
+    text: str, names: Names, spelt: Callable[[str], Entity | None], akin: Callable[[Entity, str], bool]
 ) -> list[tuple[int, int, EntityName]]:
     """Unknown items of lists that name at least two known organizations, and no fewer known ones than unknown.
 
     ``names`` are the known names by their start, with their end; what is ``spelt`` almost like a listed organization
-    is that one. Takes time linear in the length of the text.
+    is that one, and so is one with a listed abbreviation in brackets that is ``akin`` to its name. Takes time linear
+    in the length of the text.
     """
     found: list[tuple[int, int, EntityName]] = []
     done = 0
@@ -49,7 +55,9 @@ def find_listed_bodies(
         if known >= 2 and known >= len(unknown):
             for start, end in unknown:
                 name = text[start:end]
-                other = spelt(name)
+                short = names.get(end + 2) if text.startswith(" (", end) else None
+                known_so = short is not None and akin(short[1].entity, name)
+                other = short[1].entity if short is not None and known_so else spelt(name)
                 found.append((start, end, EntityName(other or unlisted(name), Form.NAME, listed=other is not None)))
     return found
 
@@ -73,7 +81,7 @@ def _follow(text: str, at: int, names: Names) -> tuple[int, list[tuple[int, int]
             known, after = known + 1, listed[0]
         else:
             after = _item(text, at, names)
-            if after == at or _ENDED.match(text, after) is None:
+            if after == at or _ENDED.match(text, after) is None or _TREATY.search(text, at, after):
                 break
             unknown.append((at, after))
         skipped = _SKIPPED.match(text, after)

@@ -19,20 +19,31 @@ _OWNED = re.compile(
     rf"[{block(K.COUNTRY, K.ORGANIZATION)}] 's "
     rf"(?=[{block(K.ORGANIZATION)}] (?!membership |accession |candidacy |entry ))"
 )
+_ADORNED = re.compile(  # "a member of NATO, the Eastern Caribbean's Security System, and the newly formed Sea Union"
+    rf"(?<=[{block(K.ORGANIZATION)}] , )(?:and )?(?:(?:[^ ;:.,'{PRIVATE_USE}]+ ){{1,3}}'s |(?:newly |then )?"
+    rf"(?:formed|founded|created|established|renamed|defunct) )(?=[{block(K.ORGANIZATION)}] )"
+)
 
 
 def normalise(form: PassageForm) -> None:
     """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
     if form.legend.bits & _COUNTRIES and ("( " in form.text or "– " in form.text or "— " in form.text):
         if form.legend.bits & _ORGANIZATIONS:
+            members = _MEMBERS_NAMED.search(form.text)
+            if members is not None:  # first who they are, then what they do
+                before, after = form.text[: members.start()], form.text[members.end() :]
+                form.text = f"{members[1]} includes {members[2]}; {before}{members[2]}{after}"
             form.text = _WITH_MEMBERS.sub(_members_told, form.text)
         form.text = _NAMED_AFTER.sub(lambda match: match["inside"] or match["dashed"], form.text)
     if "( " in form.text:
         _read_brackets(form)
     if len(form.legend.symbols) == 0:
         return
-    if form.legend.bits & _ORGANIZATIONS and " 's " in form.text:
-        form.text = _OWNED.sub("", form.text)
+    if form.legend.bits & _ORGANIZATIONS:
+        if " 's " in form.text:
+            form.text = _OWNED.sub("", form.text)
+        if ", " in form.text:
+            form.text = _ADORNED.sub("", form.text)
     if len(form.legend.symbols) > 1:
         coordinate(form)
     if read_governments(form):
@@ -44,6 +55,7 @@ _ONLY_DATE = re.compile(rf"(?:(?:from|since|in|until|signed|on|[-–]) )*([{bloc
 
 
 _ONLY_MEMBERS = re.compile(rf"(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}}")
+_COMPANIONS = re.compile(rf"(?:along |together )?with ((?:[{block(K.COUNTRY)}] (?:, )?(?:and )?)+)")
 _NAMED_AFTER = re.compile(  # "the Four Powers (…)", "three Baltic states (…)", "its neighbours – … – "
     rf"(?<![^ ])(?:(?:two|three|four|five|six|seven|several|some|other|all) )*"
     rf"(?:(?:baltic|nordic|gulf|arab|african|european|asian|neighbou?ring|caribbean|benelux|balkan|visegr[aá]d|central"
@@ -67,6 +79,12 @@ def _members_told(match: re.Match[str]) -> str:
     return f"{organization} ; {organization} includes {match['inside'] or match['dashed']}. {organization} "
 
 
+_MEMBERS_NAMED = re.compile(  # "four members of the Commonwealth – namely … – signed"
+    rf"(?:(?:two|three|four|five|six|seven|eight|nine|ten|several|some|other|all) )?(?:members|member states) of "
+    rf"([{block(K.ORGANIZATION)}]) [–—(-] (?:, )?({_THEIRS})[–—)-] "
+)
+
+
 def _read_brackets(form: PassageForm) -> None:
     """A note joins the symbol before it; one that is only a date stays as ``in-brackets`` and the date; others go."""
 
@@ -75,6 +93,9 @@ def _read_brackets(form: PassageForm) -> None:
         members = _ONLY_MEMBERS.fullmatch(inside)
         if members is not None and before and form.legend.symbols[before[0]].kind is K.ORGANIZATION:
             return f"{before}; {before}includes {inside}; "
+        company = _COMPANIONS.fullmatch(inside)
+        if company is not None and before and form.legend.symbols[before[0]].kind is K.ORGANIZATION:
+            return f"{before}, along with {company[1]}"
         date = _ONLY_DATE.fullmatch(inside)
         if date is not None:
             return f"{before}in-brackets {date[1]} "

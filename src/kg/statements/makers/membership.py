@@ -34,15 +34,20 @@ _SENDERS = frozenset({"united-nations", "nato", "european-union", "african-union
 def make(reading: Reading) -> Iterator[Membership]:
     """One participation for each member and organization; for one that came back, its leaving too.
 
-    Who sends troops contributes to a mission, not to the organization that leads it.
+    Where the form has no slot for the organization, it is the one that the text named last. Who sends troops
+    contributes to a mission, not to the organization that leads it.
     """
     role = Role(reading.constants["role"])
     members = _noted(reading, "member")
     if not members and reading.discourse.subject is not None and "member" not in reading.symbols:
         members = [(reading.discourse.subject, "")]
     start, end = reading.times()[0]
+    organizations = _noted(reading, "organization")
+    named = reading.discourse.organization or reading.discourse.subject
+    if "organization" not in reading.symbols and named is not None:
+        organizations = [(named, "")]
     for member, member_note in members:
-        for organization, note in _noted(reading, "organization"):
+        for organization, note in organizations:
             own = noted_role(note or member_note, role)
             if own is None or member == organization or organization.kind is not EntityKind.ORGANIZATION:
                 continue

@@ -190,6 +190,48 @@ CONTACTS = [
         {"Ghana–United States upgraded 1943", "United States embassy in Ghana"},
     ),
     (
+        "represented, with a comma",
+        "Ghana is represented in Zambia, through its embassy in Nairobi.",
+        ("Zambia",),
+        {"Ghana embassy in Zambia from Kenya"},
+    ),
+    (
+        "represented, nobody says where",
+        "Ghana is represented through its high commission in Nairobi and a consulate in Kisumu.",
+        ("Zambia",),
+        {"Ghana high commission in Kenya"},
+    ),
+    (
+        "an embassy to a state within a city",
+        "Ghana has an embassy to the Holy See located in Rome.",
+        ("Ghana",),
+        {"Ghana embassy in Holy See"},
+    ),
+    (
+        "an embassy reopened",
+        "The Ghanaian Embassy reopened in May 2001.",
+        ("Ghana", "Zambia"),
+        {"Ghana embassy in Zambia"},
+    ),
+    (
+        "a visit that somebody had",
+        "President Daniel Otieno had a three-day state visit to Zambia in 2001.",
+        ("Ghana",),
+        {"Daniel Otieno visits Zambia 2001"},
+    ),
+    (
+        "a meeting during a visit",
+        "Kenyan President Daniel Otieno met Paul Kamau during a visit to Zambia in September 2009.",
+        ("Ghana",),
+        {"Daniel Otieno President of Kenya", "Daniel Otieno visits Zambia 2009-09"},
+    ),
+    (
+        "a visit to a capital that is called so",
+        "President Daniel Otieno visited the Zambian capital Lusaka in 2008.",
+        ("Ghana",),
+        {"Daniel Otieno visits Zambia 2008"},
+    ),
+    (
         "a capital by another of its names",
         "Ghana has an embassy in Yangon and a consulate-general in Amsterdam.",
         ("Zambia",),

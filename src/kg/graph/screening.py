@@ -22,6 +22,7 @@ TYPE = str(RDF.type)
 _EVIDENCE = "/id/evidence/"
 _SILENT = frozenset(map(str, (RDF.type, SH.message, SH.severity, SH.name)))
 MOST_FORMS = 20_000
+"""Forms remembered at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Requirement:
     """
 
     path: str
-    least: int
+    least: float
     most: float
     check: Check | None
     classes: tuple[str, ...]
@@ -212,11 +213,13 @@ def rules() -> Rules:
         (str(SH.targetSubjectsOf), found.of_subjects),
     )
     for shape in said.values():
-        requirement = None if _is_group(shape) else _requirement(shape, said)
+        if _is_group(shape):
+            continue
+        requirement = _requirement(shape, said)
         for predicate, by_name in targets:
-            for name in shape.get(predicate, ()) if not _is_group(shape) else ():
+            for name in shape.get(predicate, ()):
                 by_name.setdefault(name, []).append(requirement)
-        for name in shape.get(str(SH.targetObjectsOf), ()) if not _is_group(shape) else ():
+        for name in shape.get(str(SH.targetObjectsOf), ()):
             found.of_objects.setdefault(name, []).append(_in_scheme(shape, schemes))
     return found
 
@@ -245,7 +248,7 @@ def _requirement(shape: dict[str, list[str]], said: dict[str, dict[str, list[str
         or (path == TYPE and (rest or least or most or classes or later))
     ):
         return None
-    return Requirement(path, _number(least, 0), _number(most, float("inf")), check, classes, held, later)  # type: ignore[arg-type]
+    return Requirement(path, _number(least, 0), _number(most, float("inf")), check, classes, held, later)
 
 
 def _number(written: str, otherwise: float) -> float:

@@ -17,6 +17,10 @@ _KINDS = {
 _WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[*•–—-]+\s*(?=\S)|!\[[^\]]{0,200}\]\([^)\s]{0,400}\)\s*")
 _THREE_WORDS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+[\W\d_]+){2}[^\W\d_]")
+_FOUR_WORDS = re.compile(_THREE_WORDS.pattern.replace("{2}", "{3}"))
+_SMALL_WORD = re.compile(  # of more than three letters, and no particle; the usual case
+    r"[a-z](?<![^\W\d_][a-z])[a-z]{3,}(?![^\W\d_])(?<!\bfrom)(?<!\bwith)(?<!\binto)(?<!\bupon)"
+)
 _POINTER = re.compile(r"[Ss]ee also\b.{0,100}$|[Ss]ee [A-Z][^.]*$")
 _PARTICLES = frozenset({"from", "with", "into", "upon"})
 _TELLING = frozenset({"has", "had", "have", "was", "were", "Agreement", "Treaty", "Convention", "Pact"})
@@ -104,10 +108,13 @@ def _reads_as_sentence(text: str, span: Span) -> bool:
         return False
     if text[span.start].isdigit() and text[span.end - 1] not in ".]":
         return False
-    words = _WORD.findall(text, span.start, min(span.end, span.start + 400))
-    enough = 3 if text[span.end - 1] in ".]" else 4
-    return len(words) >= enough and any(
-        (len(word) > 3 and word.islower() and word not in _PARTICLES) or word in _TELLING for word in words
+    end = min(span.end, span.start + 400)
+    enough = _THREE_WORDS if text[span.end - 1] in ".]" else _FOUR_WORDS
+    if enough.search(text, span.start, end) is None:
+        return False
+    return _SMALL_WORD.search(text, span.start, end) is not None or any(
+        (len(word) > 3 and word.islower() and word not in _PARTICLES) or word in _TELLING
+        for word in _WORD.findall(text, span.start, end)
     )
 
 

@@ -31,6 +31,7 @@ _ABBREVIATIONS = _words(
 )
 _MONTHS = _words("jan feb mar apr jun jul aug sep sept oct nov dec")
 _MAY_END = _words("etc jr sr inc ltd co corp a.m p.m b.c a.d b.c.e c.e d.c u.s u.k u.n u.s.a u.s.s.r ph.d al")
+_NEXT_WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
 _STARTERS = _words(
     "the a an in on at by for from after since although though while when as if it its he she they we i his her their "
@@ -106,7 +107,7 @@ def _abbreviates(word: str, text: str, cut: int, *, first: bool) -> bool:
     if not word:
         return False
     low = word.casefold()
-    upcoming = re.match(r"[^\W\d_]+", text[cut : cut + 24])
+    upcoming = _NEXT_WORD.match(text, cut, cut + 24)
     next_word = upcoming[0] if upcoming else ""
     if first and (word.isdigit() or len(word) == 1):
         return True

@@ -16,9 +16,9 @@ from kg.mentions.persons import UPPER
 MOST_CHARACTERS = 1500
 """How far behind its head a list is followed."""
 _HEAD = re.compile(
-    r"(?:(?:(?<!\w)member|(?<!\w)participant)(?:ship)?s?(?: states?| countr(?:y|ies))?"
-    r"(?: (?:and|or) (?:member|participant|observer|part)s?)? (?:of|in)|(?<!\w)belong(?:s|ed)? to|(?<!\w)joined"
-    r"|(?<!\w)acceded to|(?<!\w)participat(?:es?|ed) in|(?<!\w)memberships? includes?):? (?=[^.:\n]*[,;])"
+    r"[mpbja](?<!\w.)(?:(?:(?<=m)ember|(?<=p)articipant)(?:ship)?s?(?: states?| countr(?:y|ies))?"
+    r"(?: (?:and|or) (?:member|participant|observer|part)s?)? (?:of|in)|(?<=b)elong(?:s|ed)? to|(?<=j)oined"
+    r"|(?<=a)cceded to|(?<=p)articipat(?:es?|ed) in|(?<=m)emberships? includes?):? (?=[^.:\n]*[,;])"
 )
 _LEADING = re.compile(
     r"(?:(?:many|most|several|various|numerous|other|such|all|major|international|regional|global|multilateral) )*"

@@ -217,7 +217,8 @@ def remember(text: str, start: int, mentions: Sequence[Mention], discourse: Disc
         elif isinstance(value, AgreementName):
             written = text[mention.span.start : mention.span.end]
             discourse.agreement = Symbol(K.AGREEMENT, written, value.parties, (value,))
-    discourse.named.update(country for country in countries if country not in discourse.subjects)
+    if countries:
+        discourse.named.update(country for country in countries if country not in discourse.subjects)
     if persons:
         discourse.person = alone if len(persons) == 1 else None
     if first is not None and first.span.start - start < 60:

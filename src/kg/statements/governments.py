@@ -23,8 +23,9 @@ _GOVERNED = re.compile(
     rf"([{_DEMONYM}]) (?:[^ ;:.,{PRIVATE_USE}]+ ){{0,2}}{_GOVERNMENT} "
     rf"|([{_COUNTRY}]) (?:'s )?(?:[^ ;:.,{PRIVATE_USE}]+ )?"
     rf"(?:governments?|authorities|administration|regime|leadership) "
-    rf"|(?:(?<![^ ]){_ADJECTIVE} )?(?:(?:the_)?governments?|authorities|sovereign state|independent state|people 's republic"
-    rf"|(?:islamic |democratic |federal )?republic|kingdom|commonwealth|sultanate|principality) of ([{_COUNTRY}]) "
+    rf"|(?:(?<![^ ]){_ADJECTIVE} )?(?:(?:the_)?governments?|authorities|sovereign state|independent state"
+    r"|people 's republic|(?:islamic |democratic |federal )?republic|kingdom|commonwealth|sultanate|principality)"
+    rf" of ([{_COUNTRY}]) "
 )
 
 
@@ -34,11 +35,12 @@ _ACTS = (
     r"|concluded|designated|accused|imposed|provided|granted|allocated|joined|withdrew|acceded|established"
     r"|re-?established|normali[sz]ed|upgraded|claims|claimed|recalled|annexed|invaded|agreed|reached)"
 )
-_CAPITALS = re.compile(
-    rf"(?:^|(?<=, )|(?<=; )|(?<=when )|(?<=after )|(?<=while )|(?<=but )|(?<=that ))([{block(K.CITY, K.CITY_LIST)}]) "
-    rf"(?={_ACTS} )"
-    rf"|(?:(?<=relations between )|(?<=ties between )|(?<=agreement between )|(?<=treaty between )|(?<=accord between )"
-    rf"|(?<=pact between )|(?<=dispute between )|(?<=trade between )|(?<=alliance between ))([{block(K.CITY_LIST)}]) "
+_CAPITALS = re.compile(  # a city; then what stands before it, for the engine finds symbols fast
+    rf"([{block(K.CITY, K.CITY_LIST)}]) (?:(?={_ACTS} )"
+    r"(?:(?<!.. )|(?<=, . )|(?<=; . )|(?<=when . )|(?<=after . )|(?<=while . )|(?<=but . )|(?<=that . ))"
+    rf"|(?<=[{block(K.CITY_LIST)}] )(?:(?<=relations between . )|(?<=ties between . )|(?<=agreement between . )"
+    r"|(?<=treaty between . )|(?<=accord between . )|(?<=pact between . )|(?<=dispute between . )"
+    r"|(?<=trade between . )|(?<=alliance between . )))"
 )
 _OF_MANY = frozenset({"Belgium"})  # Brussels is the European Union's too
 _SIGNS = (
@@ -73,7 +75,7 @@ def _read_capitals(form: PassageForm) -> bool:
     legend = form.legend
 
     def replaced(match: re.Match[str]) -> str:
-        symbol = legend.symbols[match[1] or match[2]]
+        symbol = legend.symbols[match[1]]
         if any(entity.label in _OF_MANY for entity in symbol.entities):
             return match[0]
         kind = list_kind(symbol.entities) if len(symbol.entities) > 1 else K.COUNTRY

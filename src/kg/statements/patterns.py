@@ -62,6 +62,7 @@ class _Words(dict[str, int]):
 
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 40  # characters
+_MOST_NEEDS = 4  # to look for more costs more than it saves
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Patterns:
     """All patterns, indexed by the words and symbols that a passage must have for their forms to match it.
 
     Sets of forms are the bits of an integer. What words give is a row of such sets: the forms of which they meet the
-    first need, those of which they meet the second, and so on, ``_needs`` in all; ``_unneeded`` is the row of forms
+    first need, those of which they meet the second, and so on, ``_needs`` in all; ``_unneeded`` is the row of those
     that have no first need, no second, and so on.
     """
 
@@ -178,7 +179,7 @@ def _indexed(patterns: tuple[Pattern, ...], records: tuple[PatternRecord, ...]) 
 
 def _by_word(forms: Sequence[Compiled]) -> tuple[dict[str, int], int, int]:
     """The rows of what words give and of what forms do not need, and their length."""
-    most = max((len(form.needs) for form in forms), default=1) or 1
+    most = min(_MOST_NEEDS, max((len(form.needs) for form in forms), default=1) or 1)
     given: dict[str, int] = defaultdict(int)
     unneeded = 0
     for index, form in enumerate(forms):

@@ -42,7 +42,7 @@ class Reading:
         symbols = [symbol for role in roles for symbol in self.symbols.get(role, ())]
         if len(symbols) == 1:
             return symbols[0].entities
-        return tuple(dict.fromkeys(entity for symbol in symbols for entity in symbol.entities))
+        return tuple(dict.fromkeys(entity for symbol in symbols for entity in symbol.entities)) if symbols else ()
 
     def countries(self, *roles: str) -> tuple[Entity, ...]:
         """Those of the entities that are countries."""

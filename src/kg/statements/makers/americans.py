@@ -16,22 +16,6 @@ _AMERICAN_PRESIDENTS = frozenset(  # texts in English name them without their co
      "Donald Trump", "Joe Biden", "Joseph Biden")
 )  # fmt: skip
 _AMERICAN_SURNAMES = frozenset(name.rpartition(" ")[2] for name in _AMERICAN_PRESIDENTS)
-_LATELY = frozenset(
-    (
-        "Roosevelt",
-        "Truman",
-        "Eisenhower",
-        "Kennedy",
-        "Nixon",
-        "Carter",
-        "Reagan",
-        "Bush",
-        "Clinton",
-        "Obama",
-        "Trump",
-        "Biden",
-    )
-)
 _AMERICAN_TITLES = frozenset(
     {"Secretary of State", "Acting Secretary of State", "Assistant Secretary of State", "Deputy Secretary of State"}
     | {"Under Secretary of State", "Secretary of Defense"}
@@ -48,9 +32,9 @@ def is_american_president(person: Entity) -> bool:
     return f"{first.partition(' ')[0]} {last}" in _AMERICAN_PRESIDENTS if first else last in _AMERICAN_SURNAMES
 
 
-def is_known(person: PersonName) -> bool:
-    """Whether the name says who it is in any text: in full, or the surname of a president whom texts of today name."""
-    return " " in person.entity.label or person.entity.label in _LATELY or person.title in _AMERICAN_TITLES
+def says_so(person: PersonName) -> bool:
+    """Whether the title says that the office is one of the United States, as that of a president does not."""
+    return person.title in _AMERICAN_TITLES
 
 
 def is_american(person: PersonName) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.mentions.model import Entity, EntityKind, PersonName
-from kg.statements.makers.americans import is_american, is_american_president, is_known
+from kg.statements.makers.americans import is_american, is_american_president, says_so
 from kg.statements.makers.reading import COUNTRY_SYMBOLS, Reading
 from kg.statements.model import Tenure
 from kg.statements.symbols import SymbolKind, block
@@ -203,7 +203,7 @@ def americans(reading: Reading, role: str) -> tuple[Entity, ...]:
     partner = reading.discourse.partner
     if found := american_side(reading) or ((partner,) if partner and partner.label == "United States" else ()):
         return found
-    if role != "holder" or len(reading.discourse.subjects) == 2 or not any(map(is_known, _persons(reading, role))):
+    if role != "holder" or len(reading.discourse.subjects) == 2 or not any(map(says_so, _persons(reading, role))):
         return ()
     named = (e for s in reading.form.legend.symbols.values() for e in s.entities)
     return tuple(dict.fromkeys(e for e in named if e.label == "United States"))

@@ -16,6 +16,7 @@ _WAY_OUT = "ask for less with LIMIT and OFFSET, or take a dump from /dumps/"
 
 COMPRESSED_FROM_BYTES = 1_400
 """Smaller answers fit into one packet as they are."""
+BLOCK_BYTES = 131_072
 
 
 class Spool:
@@ -38,10 +39,11 @@ class Spool:
         self._tail = b""
         self._in_quotes = False
         self._written = 0
+        self._pending: list[bytes] = []
+        self._taken = 0
 
     def write(self, chunk: bytes) -> int:
         """Take the next bytes of the answer."""
-        taken = len(chunk)
         self.size += len(chunk)
         if self.size > self._max_bytes:
             raise LimitError(
@@ -50,14 +52,21 @@ class Spool:
                 value=f"{self._max_bytes} bytes",
                 remedy=_WAY_OUT,
             )
+        self._pending.append(chunk)
+        if self.size - self._taken >= BLOCK_BYTES:
+            self._take()
+        return len(chunk)
+
+    def _take(self) -> None:
+        """Count and keep what has come: the engine writes 8 kB at a time, which costs less together."""
+        block = b"".join(self._pending)
+        self._pending.clear()
         if self._count is not None:
-            self._count_rows(chunk)
+            self._count_rows(block)
+        self._taken = self.size
         if self._compress and self._packer is None and self.size >= COMPRESSED_FROM_BYTES:
             self._packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-            chunk, self.inline = bytes(self.inline) + chunk, bytearray()
-            self._written = 0
-        self._keep(self._packer.compress(chunk) if self._packer is not None else chunk)
-        return taken
+        self._keep(self._packer.compress(block) if self._packer is not None else block)
 
     @property
     def compressed(self) -> bool:
@@ -69,6 +78,7 @@ class Spool:
 
     def close(self) -> int:
         """End the answer; gives its bytes as kept."""
+        self._take()
         if self._packer is not None:
             self._keep(self._packer.flush())
         return self._written
@@ -100,7 +110,7 @@ class Spool:
         else:
             assert isinstance(self._count, bytes)
             joined = self._tail + chunk
-            first = self.size == len(chunk) and b'"bindings":[{' in chunk
+            first = self._taken == 0 and b'"bindings":[{' in chunk
             self._add_rows(joined.count(self._count) + (1 if first else 0))
             self._tail = joined[-(len(self._count) - 1) :] if len(self._count) > 1 else b""
 

@@ -31,7 +31,8 @@ def plain_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> Ite
     each once.
     """
     names = Names(base)
-    yield from ((*triple, None) for triple in describe_document(facts, names))
+    for subject, predicate, value in describe_document(facts, names):
+        yield subject, predicate, value, None
     by_evidence: dict[str, list[Claim]] = {}
     for claim in claims:
         by_evidence.setdefault(evidence_key(claim.evidence), []).append(claim)
@@ -40,7 +41,8 @@ def plain_quads(facts: DocumentFacts, claims: Iterable[Claim], base: str) -> Ite
         if evidence.document == facts.key:
             described.setdefault(evidence_key(evidence), evidence)
     for key in sorted(described):
-        yield from ((*triple, None) for triple in describe_evidence(described[key], facts, names))
+        for subject, predicate, value in describe_evidence(described[key], facts, names):
+            yield subject, predicate, value, None
         if key in by_evidence:
             yield from _evidence_graph(names.iri(key), by_evidence[key], facts, names)
 

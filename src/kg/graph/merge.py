@@ -21,6 +21,7 @@ from kg.graph.labels import event_label, node_label
 from kg.graph.mentioned import Labels
 from kg.graph.nodes import Node, by_key, node
 from kg.graph.phases import phases
+from kg.graph.rows import PlainQuad, quad
 from kg.graph.shortcuts import Happening, dispute_shortcuts, relation_shortcuts, statement_shortcuts
 from kg.graph.slugs import slugify
 from kg.graph.terms import KG
@@ -61,23 +62,23 @@ def merged_quads(
     for subject in (subject for document in facts for subject in document.subjects):
         labels.add_entity(subject)
     view = View(Names(base), labels, frozenset(document.key for document in facts if document.generated))
-    yield from partition_quads((partitions[key] for key in sorted(partitions)), view)
+    yield from map(quad, plain_partition_quads((partitions[key] for key in sorted(partitions)), view))
     yield from entity_quads(labels, base)
 
 
-def partition_quads(partitions: Iterable[Sequence[Claim]], view: View) -> Iterator[Quad]:
+def plain_partition_quads(partitions: Iterable[Sequence[Claim]], view: View) -> Iterator[PlainQuad]:
     """The merged view of some partitions as quads of the default graph, each once.
 
     Other partitions may say the same of pairs of entities (short cuts) and of passages (shared text).
     """
     seen: set[Triple] = set()
     for claims in partitions:
-        for triple in merge_partition(claims, view):
-            if triple[1] in _REPEATED:
-                if triple in seen:
+        for subject, predicate, value in merge_partition(claims, view):
+            if predicate in _REPEATED:
+                if (subject, predicate, value) in seen:
                     continue
-                seen.add(triple)
-            yield Quad(*triple)
+                seen.add((subject, predicate, value))
+            yield subject, predicate, value, None
 
 
 def entity_quads(labels: Labels, base: str) -> Iterator[Quad]:

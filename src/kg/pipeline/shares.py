@@ -16,7 +16,7 @@ from kg.graph.build import plain_quads
 from kg.graph.describe import DocumentFacts
 from kg.graph.iris import Names
 from kg.graph.mentioned import Counted, Labels
-from kg.graph.merge import named_rows, partition_quads
+from kg.graph.merge import named_rows, plain_partition_quads
 from kg.graph.rows import Written, batches, lines
 from kg.graph.screening import Screening
 from kg.graph.shapes import validate_document
@@ -176,13 +176,14 @@ def _share(
 
 def merge_buckets(knowledge: Knowledge, job: Merging) -> list[bytes | Exception]:
     """The merged view of each bucket: packed N-Quads."""
-    return [packed(_merged(bucket, knowledge, job.base)) for bucket in job.buckets]
+    written = Written()
+    return [packed(_merged(bucket, knowledge, job.base, written)) for bucket in job.buckets]
 
 
-def _merged(bucket: Bucket, knowledge: Knowledge, base: str) -> bytes:
+def _merged(bucket: Bucket, knowledge: Knowledge, base: str, written: Written) -> bytes:
     generated = frozenset(record.document for record in bucket.records if record.generated)
     view = View(Names(base), Labels(knowledge.reference, bucket.labels), generated)
-    return lines_of(partition_quads(unpack(bucket.records), view))
+    return b"".join(map(lines, batches(plain_partition_quads(unpack(bucket.records), view), written, BATCH_QUADS)))
 
 
 def lines_of(quads: Iterable[Quad]) -> bytes:

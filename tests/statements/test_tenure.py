@@ -199,6 +199,18 @@ OFFICES = [
         {"Kofi Mensah Prime Minister of Ghana"},
     ),
     (
+        "presidents of two",
+        "The presidents of Ghana and Kenya, Kofi Mensah and Paul Kamau, met in Lusaka.",
+        ("Zambia",),
+        {"Kofi Mensah President of Ghana", "Paul Kamau President of Kenya"},
+    ),
+    (
+        "presidents of two, only one of them named",
+        "The presidents of Ghana and Kenya, Kofi Mensah among them, met in Lusaka.",
+        ("Zambia",),
+        set(),
+    ),
+    (
         "the president of a party",
         "A coalition was formed with Congress President Kofi Mensah.",
         ("Ghana",),

@@ -27,9 +27,11 @@ def make(reading: Reading) -> Iterator[Tenure]:
     if places is None:
         return
     symbols, holders = reading.symbols.get("holder", ()), _persons(reading)
+    if 1 < len(places) != len(holders):
+        return
     rule, two = reading.constants.get("place", ""), len(reading.discourse.subjects) == 2
     for index, holder in enumerate(holders):
-        if len(symbols) == 1 < len(holders) and not _is_of_them(holder, holders[0], rule, alone=two):
+        if len(symbols) == 1 < len(holders) != len(places) and not _is_of_them(holder, holders[0], rule, alone=two):
             continue
         title = _said(reading, holder) or reading.constants.get("title") or holders[0].title
         place = places[index] if len(places) == len(holders) else places[0] if places else None

@@ -19,7 +19,7 @@ VERBS = (
     r"|contributes|sent|normali[sz]ed|"
     r"cut|ended|maintained|gained|obtained|received|upgraded|raised|elevated|visited|applied|remains?|agreed"
     r"|disputes?|attended|exchanged|formed|founded|comprises?|joins|co-founded|cofounded|rejoined|helped|regained"
-    r"|switched|quit|takes part|took part)"
+    r"|switched|quit|takes part|took part|reached|launched|invaded|downgraded)"
 )
 _RELATIVE = re.compile(rf"([{_PARTY}]) (?:, )?(?:which|who|that) (?={VERBS} )")
 _WHOSE = re.compile(rf"([{_PARTY}]) (?:, )?whose ")

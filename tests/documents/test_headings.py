@@ -11,6 +11,7 @@ from kg.documents.headings import (
     is_continent,
     is_region,
     is_top_section,
+    reads_as_heading,
 )
 
 
@@ -54,3 +55,22 @@ def test_parts_of_continents_are_regions_only(title: str) -> None:
 def test_long_lines_are_never_boilerplate() -> None:
     assert is_boilerplate("All rights reserved")
     assert not is_boilerplate("Freedonia held that all rights reserved to it stood. " * 6)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UN, OAS, WTO, IMF, ILO",
+        "Member of: UN, OAS, WTO",
+        "Caribbean Community, United Nations, World Bank, World Trade Organization.",
+    ],
+)
+def test_a_list_of_names_is_no_heading(line: str) -> None:
+    assert not reads_as_heading(line, before_text=True)
+
+
+@pytest.mark.parametrize(
+    "line", ["Consulates in Lima, Cusco, Puno and Piura, 1911.", "Asia, Africa and Europe"]
+)
+def test_a_caption_with_a_date_or_a_short_series_is_a_heading(line: str) -> None:
+    assert reads_as_heading(line, before_text=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from prose_reading import gazetteer, lines, patterns
 
 from kg.documents.model import Block, BlockKind, Document, Span
+from kg.documents.reader import read_document
 from kg.mentions.finder import find_mentions
 from kg.statements.prose import read_prose
 
@@ -44,3 +48,21 @@ def test_a_heading_leads_to_memberships() -> None:
 def test_other_lists_are_no_memberships() -> None:
     assert said("Kenya met delegates of the following bodies:", BlockKind.PARAGRAPH) == set()
     assert said("See also", BlockKind.HEADING) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Membership in international bodies\n\nAU, IMF, AU, IMF, World Trade Organization (observer)\n\nIt grew.",
+        "Member of\n\nAU, IMF, AU, IMF, World Trade Organization (observer)\n\nTrade\n\nIt grew.",
+        "Overview\n\nInternational organisation membership: AU, IMF, World Trade Organization (observer)\n\nIt grew.",
+    ],
+)
+def test_a_line_of_names_under_or_behind_such_a_heading_tells_memberships(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "kenya.txt"
+    path.write_text("Foreign relations of Kenya\n\n" + text)
+    made = read_document(path)
+    kenya = gazetteer().find_country("Kenya")
+    assert kenya is not None
+    claims = read_prose(made, find_mentions(made, gazetteer()), patterns(), subjects=(kenya,), partners={})
+    assert {line for claim in claims for line in lines(claim)} == EXPECTED

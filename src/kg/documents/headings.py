@@ -146,10 +146,10 @@ def reads_as_heading(line: str, *, before_text: bool, first: bool = False) -> bo
         return False
     last = words[-1]
     if last == ".":
-        return is_caption(words)
+        return is_caption(words) and not _enumerates(words)
     if last == ":":
         return before_text and len(words) <= 90 and (_title_case(words) or len(words.split()) <= 5)
-    if last in ",;!…" or words.endswith("--") or _is_address(words):
+    if last in ",;!…" or words.endswith("--") or _is_address(words) or (not first and _enumerates(words)):
         return False
     if _title_case(words):
         return first or len(words) <= 140
@@ -170,6 +170,14 @@ def _title_case(line: str) -> bool:
     words = [w for w in _WORD.findall(line) if w.casefold() not in _SMALL]
     capital = sum(1 for w in words if w[0].isupper())
     return bool(words) and capital * 5 >= len(words) * 4
+
+
+def _enumerates(line: str) -> bool:
+    """Whether a line is a list of names, or a label with one ("Member of: UN, OAS, WTO")."""
+    label, colon, names = line.partition(": ")
+    if not colon:
+        label, names = "", line
+    return names.count(", ") >= (2 if label else 3 if line.endswith(".") else 4) and _DATED.search(line) is None
 
 
 def _is_address(line: str) -> bool:

@@ -297,6 +297,7 @@ def as_list(form: PassageForm) -> None:
     if _SENTENCE.search(form.text):
         return
     head, colon, text = form.text.rpartition(" : ")
+    head = head.partition(" : ")[0] if head.startswith("international organization participation : ") else head
     if head.endswith("partners") and (shares := _SHARE.findall(text)):
         year = _YEAR.search(text)
         when = f"in-brackets {year[1]} " if year is not None else ""

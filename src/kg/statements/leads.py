@@ -17,7 +17,7 @@ _HEADS_MEMBERS = re.compile(
     r"^(?:participation in |membership (?:in|of) |member of )?(?:multilateral |regional )?"
     r"(?:(?:international|regional|intergovernmental|multilateral)(?: and regional)? organi[sz]ations?"
     r"(?: participation| membership| memberships)?|memberships?(?: (?:in|of) .*)?"
-    r"|participation in .*organi[sz]ations.*)\W*$",
+    r"|participation in .*organi[sz]ations.*|member of)\W*$",
     re.IGNORECASE,
 )
 _PROSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|became|joined|signed|the two|not)\b")
@@ -36,10 +36,12 @@ class Leads:
         block = passage.block
         if block.kind is BlockKind.LIST_ITEM:
             return self._lead(block) if not _PROSE.search(self._document.quote(passage.span)) else ""
-        if block.kind is BlockKind.PARAGRAPH and self._is_under_members(block):
+        if block.kind is BlockKind.PARAGRAPH:
             text = self._document.quote(passage.span)
-            if text.count(",") >= 5 and not _PROSE.search(text):
-                return PARTICIPATION
+            label, colon, _ = text.partition(": ")
+            if text.count(",") >= 2 and not _PROSE.search(text):
+                labelled = bool(colon) and _HEADS_MEMBERS.match(label) is not None
+                return PARTICIPATION if labelled or self._is_under_members(block) else ""
         return ""
 
     def _lead(self, block: Block) -> str:

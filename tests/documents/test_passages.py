@@ -42,12 +42,15 @@ def test_sentences_in_cells_are_passages_names_dates_and_pointers_are_not() -> N
     text = (
         "Country | Date | Notes |\n---|---|---|\n"
         "Republic of the Sylvanias | 5 May 1987, broken 9 September 1996 | See Freedonia–Sylvania relations\n\n"
-        "It sent an envoy in 1990. He left in 1991.[3]\n* Sylvania has an embassy in Marienburg. |\n"
+        "It sent an envoy in 1990. He left in 1991.[3]\n* Sylvania has an embassy in Marienburg.\n"
+        "* Freedonia has a Working Holiday Agreement with Sylvania\n* Treaty of Peace and Friendship (1990). |\n"
     )
     assert found(text) == [
         (PassageKind.SENTENCE, "It sent an envoy in 1990."),
         (PassageKind.SENTENCE, "He left in 1991.[3]"),
         (PassageKind.SENTENCE, "Sylvania has an embassy in Marienburg."),
+        (PassageKind.SENTENCE, "Freedonia has a Working Holiday Agreement with Sylvania"),
+        (PassageKind.SENTENCE, "Treaty of Peace and Friendship (1990)."),
     ]
 
 

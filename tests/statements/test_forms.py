@@ -57,6 +57,19 @@ def form(text: str, *subjects: str) -> str:
         ("Kenya joined NATO and left", "C(Kenya) joined O(North Atlantic Treaty Organization) and C(Kenya) left"),
         ("Kenya was the first to recognize Ghana", "C(Kenya) recognized C(Ghana)"),
         ("Kenya in 1990 signed", "in T , C(Kenya) signed"),
+        ("Kenya did not recognize Ghana until 1957", "C(Kenya) recognized C(Ghana) in T"),
+        ("the three Baltic states (Estonia, Latvia and Lithuania) left", "CC(Estonia+Latvia+Lithuania) left"),
+        ("four powers – Kenya, Ghana and Mali – left", "CC(Kenya+Ghana+Mali) left"),
+        ("NATO—Canada and Iceland—met",
+         "O(North Atlantic Treaty Organization) ; O(North Atlantic Treaty Organization) includes CC(Canada+Iceland) . "
+         "O(North Atlantic Treaty Organization) met"),
+        ("together with Ghana, Kenya left", "CC(Kenya+Ghana) left"),
+        ("Kenya and many other African countries left Ghana", "C(Kenya) left C(Ghana)"),
+        ("with the northern neighbour Kenya", "with C(Kenya)"),
+        ("the African Union; NATO; and the OECD",
+         "OO(African Union+North Atlantic Treaty Organization+Organisation for Economic Co-operation and Development)"),
+        ("the African Union, NATO (since 1990) and the OECD",
+         "OO(African Union+North Atlantic Treaty Organization+Organisation for Economic Co-operation and Development)"),
     ],
 )  # fmt: skip
 def test_a_form_keeps_what_matters_and_drops_what_does_not(text: str, expected: str) -> None:

@@ -104,6 +104,10 @@ OTHER_THINGS = [
     "Kenya switched its clocks from winter to summer.",
     "Kenya founded a university with Ghana in 1990.",
     "Kenya and Ghana share a history of disputes with bankers.",
+    "Kenya has a claim to fame in Ghana.",
+    "Ugandan police participate in a census.",
+    "Kenya and Ghana disagreed over the agenda of the summit.",
+    "Ghana's relations with Kenya were cut short of warm.",
 ]
 
 

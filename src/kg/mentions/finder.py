@@ -41,6 +41,7 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> tuple[Mention, ..
     if "://" in text or "www." in text:
         addresses = [(found.start(), found.end(), None) for found in _ADDRESS.finditer(text)]
     names = _settle(text, longest_then_leftmost(matches.names + addresses), document, gazetteer, fields)
+    matches.names.clear()  # of a long document the largest list of all
     places = {start: end for start, end, _ in names}
     agreements = find_agreements(text, matches.words[Use.AGREEMENT_HEAD], names)
     bodies = find_organizations(

@@ -110,9 +110,17 @@ class _Part:
     kinds: tuple[frozenset[SymbolKind], ...] = ()
 
 
+class WordSets(dict[str, str]):
+    """Named word sets; each is ``read`` once, when a form first refers to it."""
+
+    def __init__(self, sets: Mapping[str, str]) -> None:
+        super().__init__(sets)
+        self.read: dict[str, _Part] = {}
+
+
 def compile_form(form: str, sets: Mapping[str, str]) -> Compiled:
     """Compile one form; ``sets`` are the named word sets. Raises PatternSyntaxError."""
-    reader = _Reader(form, sets)
+    reader = _Reader(form, sets if isinstance(sets, WordSets) else WordSets(sets))
     part = reader.alternatives(closing="")
     needs = tuple(sorted(dict.fromkeys(part.needs), key=_telling, reverse=True))
     boundary = "" if _BEGINS_WITH_SYMBOL.match(part.regex) else r"(?<![^ ])"
@@ -125,7 +133,7 @@ _BEGINS_WITH_SYMBOL = re.compile(r"\(\?P<\w+>\[")  # the engine searches faster 
 class _Reader:
     """Recursive descent over the tokens of one form."""
 
-    def __init__(self, form: str, sets: Mapping[str, str], depth: int = 0) -> None:
+    def __init__(self, form: str, sets: WordSets, depth: int = 0) -> None:
         self.form = form
         self.sets = sets
         self.depth = depth
@@ -216,6 +224,8 @@ class _Reader:
         return _Part(f"(?P<{group}>{words.regex})", words.needs)
 
     def word_set(self, name: str, column: int) -> _Part:
+        if name in self.sets.read:
+            return self.sets.read[name]
         if name not in self.sets:
             raise PatternSyntaxError(f"<{name}> at column {column}: no such word set")
         if self.depth > 8:
@@ -224,7 +234,8 @@ class _Reader:
         part = inner.alternatives(closing="")
         if inner.roles:
             raise PatternSyntaxError(f"<{name}> holds a slot; word sets hold words only")
-        return _Part(f"(?:{part.regex})", part.needs, part.kinds)
+        self.sets.read[name] = _Part(f"(?:{part.regex})", part.needs, part.kinds)
+        return self.sets.read[name]
 
 
 def _word(text: str) -> _Part:

@@ -18,7 +18,7 @@ import ahocorasick
 
 from kg.documents.model import PassageKind
 from kg.errors import PatternError
-from kg.statements.language import Compiled
+from kg.statements.language import Compiled, WordSets
 from kg.statements.model import PatternRecord
 from kg.statements.pattern_files import Pattern, add_sets, read_counts, read_patterns, read_toml
 from kg.statements.symbols import bits
@@ -132,7 +132,7 @@ def load_patterns(folders: Sequence[Path] = ()) -> Patterns:
     Raises PatternError naming file, line and key for whatever is wrong in a file.
     """
     own = Path(__file__).parent
-    sets: dict[str, str] = {}
+    sets = WordSets({})
     loaded: list[tuple[Path, str, dict[str, Any]]] = []
     for folder in (own, *folders):
         if not folder.is_dir():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -134,8 +135,8 @@ def test_a_firm_row_wins_over_an_arguable_one_of_the_same_fact(tmp_path: Path) -
 
 def test_statements_outside_the_annotated_lines_count_neither_way() -> None:
     wrong = stated(participants=("c:g", "o:un"))
-    assert evaluate([fact()], [wrong], NAMES, {}, {"a": [range(1, 2)]}).kinds["all"].false == 1
-    assert evaluate([fact()], [wrong], NAMES, {}, {"a": [range(2, 9)]}).kinds["all"].false == 0
+    assert evaluate([fact()], [wrong], NAMES, {}, {("a", "membership"): [range(1, 2)]}).kinds["all"].false == 1
+    assert evaluate([fact()], [wrong], NAMES, {}, {("a", "membership"): [range(2, 9)]}).kinds["all"].false == 0
 
 
 def test_the_annotated_lines_stand_beside_the_gold(tmp_path: Path) -> None:
@@ -148,8 +149,15 @@ def test_what_several_samples_annotate_of_a_document_counts_together(tmp_path: P
     first, second, whole = (tmp_path / f"{name}.tsv" for name in ("first", "second", "whole"))
     first.with_suffix(".scope.tsv").write_text("doc\tfirst\tlast\na\t3\t5\n")
     second.with_suffix(".scope.tsv").write_text("doc\tfirst\tlast\na\t9\t9\n")
-    assert annotated_lines({first: [fact()], second: [fact()]}) == {"a": [range(3, 6), range(9, 10)]}
-    assert annotated_lines({first: [fact()], whole: [fact()]}) == {}
+    both = annotated_lines({first: [fact()], second: [fact()]})
+    assert both == {("a", "membership"): [range(3, 6), range(9, 10)]}
+    assert range(1, sys.maxsize) in annotated_lines({first: [fact()], whole: [fact()]})["a", "membership"]
+
+
+def test_a_kind_of_which_a_sample_has_no_fact_counts_neither_way_in_its_documents(tmp_path: Path) -> None:
+    wrong = stated(participants=("c:g", "o:un"))
+    other = annotated_lines({tmp_path / "gold.tsv": [fact(kind="border")]})
+    assert evaluate([fact(kind="border")], [wrong], NAMES, {}, other).kinds["all"].false == 0
 
 
 def test_a_document_is_told_by_the_longest_beginning_of_its_name() -> None:

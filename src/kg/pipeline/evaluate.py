@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
@@ -81,6 +82,10 @@ class Evaluation:
         return plain
 
 
+Scope = Mapping[tuple[str, str], Sequence[range]]
+"""The annotated lines, 1-based, by document and kind."""
+
+
 class Beginnings:
     """The documents that gold is about, each told by the beginning of its name."""
 
@@ -98,11 +103,12 @@ def evaluate(
     stated: Iterable[Stated],
     names: Names,
     genres: Mapping[str, str],
-    scope: Mapping[str, Sequence[range]] | None = None,
+    scope: Scope | None = None,
 ) -> Evaluation:
     """Compare what a release states with what a careful reader found.
 
-    ``genres`` is by document name; ``scope`` holds the annotated lines of documents that are not annotated throughout.
+    ``genres`` is by document name; ``scope`` says which lines were annotated for which kinds (default: the documents
+    of the gold throughout, for the kinds that it has).
     """
     result = Evaluation()
     by_document: dict[tuple[str, str], list[Stated]] = defaultdict(list)
@@ -113,8 +119,9 @@ def evaluate(
             genre_of.setdefault(beginning, genre)
     for one in stated:
         prefix = next(beginnings.of(one.document), None)
-        lines = None if prefix is None or scope is None else scope.get(prefix)
-        if prefix is not None and (lines is None or any(one.line in some for some in lines)):
+        if prefix is None:
+            continue
+        if scope is None or any(one.line in lines for lines in scope.get((prefix, one.kind), ())):
             by_document[prefix, one.kind].append(one)
     kinds = {g.kind for g in gold}
     matched: set[int] = set()
@@ -232,25 +239,26 @@ def evaluate_release(data: Path, gold: Sequence[Path]) -> Evaluation:
     facts = [fact for some in read.values() for fact in some if fact.document in there]
     if not facts:
         raise GoldError("none of its documents is in the release", path=gold[0], remedy="build one that has them")
-    scope = annotated_lines(read)
     store = open_store(release)
-    result = evaluate(facts, read_stated(store), read_names(store), genres, scope)
+    result = evaluate(facts, read_stated(store), read_names(store), genres, annotated_lines(read))
     kept = {"gold": [path.name for path in gold], "facts": len(facts), **result.as_json()}
     path = release.folder.with_name(f"{release.id}.evaluation.json")
     path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return result
 
 
-def annotated_lines(gold: Mapping[Path, Sequence[GoldStatement]]) -> dict[str, list[range]]:
-    """The annotated lines by document; what one file annotates throughout needs none, whatever others say."""
-    scope: dict[str, list[range]] = {}
-    throughout: set[str] = set()
+def annotated_lines(gold: Mapping[Path, Sequence[GoldStatement]]) -> Scope:
+    """The annotated lines by document and kind, of all files together.
+
+    A file is about the kinds that it has a fact of; what it does not name lines of, it annotates throughout.
+    """
+    scope: dict[tuple[str, str], list[range]] = defaultdict(list)
     for path, facts in gold.items():
         parts = read_scope(path)
-        throughout |= {fact.document for fact in facts} - parts.keys()
-        for document, lines in parts.items():
-            scope.setdefault(document, []).extend(lines)
-    return {document: lines for document, lines in scope.items() if document not in throughout}
+        for document in {fact.document for fact in facts} | parts.keys():
+            for kind in {fact.kind for fact in facts}:
+                scope[document, kind] += parts.get(document, [range(1, sys.maxsize)])
+    return scope
 
 
 def write_record(result: Evaluation, path: Path) -> None:

@@ -36,7 +36,7 @@ _LEAD = re.compile(
     rf"(?:(?:in|on|since|after|as|under|during|at|by|from|following|with|along with|besides|today|moreover"
     rf"|furthermore|additionally|"
     rf"nevertheless|nonetheless|meanwhile|for example|for instance|until|although|despite|when|while"
-    rf"|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , )*"
+    rf"|of) (?:[^ ;:.!?]+ ){{0,14}}?, |in addition , |[{block(K.DATE)}] , |(?:in|on|since|by) [{block(K.DATE)}] )*"
     rf"(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}?([{_PARTY}]) (?=(?:, |; |\( )"
     rf"|(?:[^ ;:.!?,{PRIVATE_USE}]+ ){{0,2}}(?:{VERBS}|[a-z]+ed) )"
 )

@@ -62,6 +62,7 @@ _LOADED_BYTES = 32 << 20
 MANY_BYTES = 16 << 20
 """Fewer bytes are written sooner by this process than by others that have to start."""
 FEW_RUNS = 3
+"""So many runs of lines are sorted by this process where there is an earlier release to start from."""
 _MANY_FILES = 300
 
 

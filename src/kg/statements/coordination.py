@@ -69,7 +69,8 @@ _NAMED_AFTER = re.compile(  # "the Four Powers (…)", "three Baltic states (…
 _THEIRS = rf"(?:[{block(K.COUNTRY)}] (?:, )?(?:and )?){{2,}}"
 _WITH_MEMBERS = re.compile(  # "the Quad – Australia, India … – met", "leaders of the Quad countries (Australia, …)"
     rf"(?P<organization>[{block(K.ORGANIZATION)}]) (?:"
-    rf"(?:countries|nations|members|member states|states|partners|allies|group|grouping|alliance|bloc) \( (?P<inside>{_THEIRS})\) "
+    rf"(?:countries|nations|members|member states|states|partners|allies|group|grouping|alliance|bloc) "
+    rf"\( (?P<inside>{_THEIRS})\) "
     rf"|[–—] (?P<dashed>{_THEIRS})(?:[–—] |(?=\) )))"
 )
 

@@ -59,7 +59,7 @@ def _pointed(match: re.Match[str], form: PassageForm, discourse: Discourse) -> s
     if match["its"] and _PARTIES.search(before):
         return ""
     if noun in AGREEMENT_NOUNS:
-        if discourse.agreement is None or f"[{block(K.AGREEMENT)}]" in before:
+        if discourse.agreement is None or _AGREEMENTS.search(before):
             return match[0].replace("the_", "")
         character = form.legend.add(discourse.agreement._replace(pointed=True))
         return match[0] if character is None else character + " "
@@ -82,6 +82,7 @@ _DEMONYMS = re.compile(f"[{block(K.COUNTRY, K.COUNTRY_LIST, K.DEMONYM, K.DEMONYM
 _OBJECT = re.compile(r" (?:with|to|from|of|by) $")
 _SAME_SUBJECT = re.compile(r" (?:when|after|before|because|while|until|although) $")
 _ORGANIZATIONS = re.compile(f"[{block(K.ORGANIZATION)}]")
+_AGREEMENTS = re.compile(f"[{block(K.AGREEMENT)}]")
 
 
 def _pair(before: str, form: PassageForm, discourse: Discourse) -> tuple[Entity, ...]:

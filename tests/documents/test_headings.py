@@ -69,8 +69,6 @@ def test_a_list_of_names_is_no_heading(line: str) -> None:
     assert not reads_as_heading(line, before_text=True)
 
 
-@pytest.mark.parametrize(
-    "line", ["Consulates in Lima, Cusco, Puno and Piura, 1911.", "Asia, Africa and Europe"]
-)
+@pytest.mark.parametrize("line", ["Consulates in Lima, Cusco, Puno and Piura, 1911.", "Asia, Africa and Europe"])
 def test_a_caption_with_a_date_or_a_short_series_is_a_heading(line: str) -> None:
     assert reads_as_heading(line, before_text=True)

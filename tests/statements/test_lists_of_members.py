@@ -19,6 +19,7 @@ def members(text: str) -> set[tuple[str, str]]:
     "text",
     [
         "Kenya is a member of: IMF, ILO, UPU and WHO.",
+        "Kenya is a full-member of the IMF, ILO, UPU and WHO.",
         "Kenya is a member of the IMF and some of its agencies, including the ILO; UPU; and the WHO.",
         "Kenya belongs to the IMF and several of its agencies, including the ILO and UPU; Salt Board (SB); and WHO.",
         "Kenya maintains membership in a number of organizations, such as the IMF, ILO, UPU and WHO.",
@@ -43,6 +44,7 @@ def test_the_organizations_of_a_list_are_all_read(text: str) -> None:
         "Kenya is part of NATO, along with Chad and Ghana.",
         "Kenya is a founding member of NATO (with Chad and Ghana).",
         "The NATO countries (Kenya, Chad, and Ghana) met.",
+        "Kenya, Chad, and Ghana (NATO) met.",
         "NATO has three member states: Kenya, Chad and Ghana.",
         "NATO, to which Kenya, Chad and Ghana belong, met.",
         "NATO met. Current member states are Kenya, Chad and Ghana.",

@@ -29,10 +29,11 @@ def normalise(form: PassageForm) -> None:
     """Brackets, coordination and governments; again after pointing back, which may have made new neighbours."""
     if form.legend.bits & _COUNTRIES and ("( " in form.text or "– " in form.text or "— " in form.text):
         if form.legend.bits & _ORGANIZATIONS:
-            members = _MEMBERS_NAMED.search(form.text)
+            members = _MEMBERS_NAMED.search(form.text) or _NAMED_AS.search(form.text)
             if members is not None:  # first who they are, then what they do
+                body, theirs = members["body"], members["theirs"]
                 before, after = form.text[: members.start()], form.text[members.end() :]
-                form.text = f"{members[1]} includes {members[2]}; {before}{members[2]}{after}"
+                form.text = f"{body} includes {theirs}; {before}{theirs}{after}"
             form.text = _WITH_MEMBERS.sub(_members_told, form.text)
         form.text = _NAMED_AFTER.sub(lambda match: match["inside"] or match["dashed"], form.text)
     if "( " in form.text:
@@ -82,7 +83,10 @@ def _members_told(match: re.Match[str]) -> str:
 
 _MEMBERS_NAMED = re.compile(  # "four members of the Commonwealth – namely … – signed"
     rf"(?:(?:two|three|four|five|six|seven|eight|nine|ten|several|some|other|all) )?(?:members|member states) of "
-    rf"([{block(K.ORGANIZATION)}]) [–—(-] (?:, )?({_THEIRS})[–—)-] "
+    rf"(?P<body>[{block(K.ORGANIZATION)}]) [–—(-] (?:, )?(?P<theirs>{_THEIRS})[–—)-] "
+)
+_NAMED_AS = re.compile(  # "Brazil, Russia, India and China (the BRICs) met"
+    rf"(?P<theirs>(?:[{block(K.COUNTRY)}] (?:[,–—-] )?(?:and )?){{3,}})\( (?P<body>[{block(K.ORGANIZATION)}]) \) "
 )
 
 

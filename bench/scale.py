@@ -245,7 +245,7 @@ def measure(count: int, folder: Path) -> Measured:
         found.add("country page, p50 / p99, ms", percentiles(times) + (f" ({failed} failed)" if failed else ""))
         times, failed = timed(queries(address))
         found.add("example queries, p50 / p99, ms", percentiles(times) + (f" ({failed} refused)" if failed else ""))
-    found.add("kg dump by Store.dump, quads/s", f"{dump_speed(data, folder):.2f}")
+    found.add("kg dump, times as fast as Store.dump", f"{dump_speed(data, folder):.2f}")
     again = run(build)
     found.add("unchanged corpus again, share of build / of processors", again.beside(cost))
     change_one(corpus / "documents")

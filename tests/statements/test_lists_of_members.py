@@ -44,7 +44,7 @@ def test_the_organizations_of_a_list_are_all_read(text: str) -> None:
         "Kenya is part of NATO, along with Chad and Ghana.",
         "Kenya is a founding member of NATO (with Chad and Ghana).",
         "The NATO countries (Kenya, Chad, and Ghana) met.",
-        "Kenya, Chad, and Ghana (NATO) met.",
+        "The Kenya–Chad–Ghana (NATO) partnership met.",
         "NATO has three member states: Kenya, Chad and Ghana.",
         "NATO, to which Kenya, Chad and Ghana belong, met.",
         "NATO met. Current member states are Kenya, Chad and Ghana.",
@@ -64,3 +64,21 @@ def test_the_members_of_a_list_are_all_read(text: str) -> None:
 def test_who_is_no_member_does_not_take_back_who_are() -> None:
     found = members("Kenya is not a member of NATO, whose members are Chad, Ghana and Togo.")
     assert {member for member, _ in found} == {"Chad", "Ghana", "Togo"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya has embassies in Chad, Ghana and Togo (NATO).",
+        "Before entry into NATO, Kenya must reform.",
+        "Kenya sat on the NATO proposal.",
+    ],
+)
+def test_what_only_stands_near_an_organization_is_no_member(text: str) -> None:
+    assert {organization for _, organization in members(text) if organization.startswith("North Atlantic")} == set()
+
+
+def test_a_date_until_which_something_else_went_on_ends_no_membership() -> None:
+    assert members("Until 1990 Kenya, a member of NATO, paid dues.") == {
+        ("Kenya", "North Atlantic Treaty Organization")
+    }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from kg.mentions.model import Entity, EntityKind, EntityName, Form
-from kg.mentions.organizations import unlisted
+from kg.mentions.organizations import DOMESTIC, unlisted
 from kg.mentions.persons import UPPER
 
 MOST_CHARACTERS = 1500
@@ -81,7 +81,9 @@ def _follow(text: str, at: int, names: Names) -> tuple[int, list[tuple[int, int]
             known, after = known + 1, listed[0]
         else:
             after = _item(text, at, names)
-            if after == at or _ENDED.match(text, after) is None or _TREATY.search(text, at, after):
+            if after == at or _ENDED.match(text, after) is None:
+                break
+            if _TREATY.search(text, at, after) or DOMESTIC.search(text, at, after):
                 break
             unknown.append((at, after))
         skipped = _SKIPPED.match(text, after)

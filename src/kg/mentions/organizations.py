@@ -26,7 +26,7 @@ _INTERNATIONAL = re.compile(
     r"|Central American|South American|Eurasian|Commonwealth|Black Sea|Caspian|Arctic|Danube|Mekong|Rhine|Nile|River"
     r"|Basin|Gulf|Non-Aligned|Joint|Southern African|East African|West African|States|Nations|Countries|Peacekeeping)"
 )
-_DOMESTIC = re.compile(
+DOMESTIC = re.compile(
     r"\b(?:National|Federal|Supreme|Central Bank|Central Committee|Party|Joint Chiefs|Students|Workers|Senate)\b"
 )
 _MONTH = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
@@ -130,7 +130,7 @@ def _first(text: str, start: int) -> int:
 
 
 def _convinces(text: str, name: str, last: int) -> bool:
-    if _DOMESTIC.search(name):
+    if DOMESTIC.search(name):
         return False
     bracket = _BRACKETS.match(text, last)
     if bracket is not None and len(bracket[1]) > 2:

@@ -85,8 +85,9 @@ _MEMBERS_NAMED = re.compile(  # "four members of the Commonwealth – namely …
     rf"(?:(?:two|three|four|five|six|seven|eight|nine|ten|several|some|other|all) )?(?:members|member states) of "
     rf"(?P<body>[{block(K.ORGANIZATION)}]) [–—(-] (?:, )?(?P<theirs>{_THEIRS})[–—)-] "
 )
-_NAMED_AS = re.compile(  # "Brazil, Russia, India and China (the BRICs) met"
-    rf"(?P<theirs>(?:[{block(K.COUNTRY)}] (?:[,–—-] )?(?:and )?){{3,}})\( (?P<body>[{block(K.ORGANIZATION)}]) \) "
+_NAMED_AS = re.compile(  # "the Iceland–Norway–Sweden (Nordic Council) bloc"
+    rf"(?P<theirs>(?:[{block(K.COUNTRY)}] [–—-] ){{2,}}[{block(K.COUNTRY)}] )"
+    rf"\( (?P<body>[{block(K.ORGANIZATION)}]) \) "
 )
 
 

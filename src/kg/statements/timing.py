@@ -59,6 +59,7 @@ _BEFORE = re.compile(
 _UNTIL_FIRST = re.compile(
     rf"(?:^|(?<=[;.:] ))(?:until|till|up to) (?P<time>[{block(K.DATE)}]) (?:, )?(?:[^ ;:.!?,()]+ ){{0,2}}$"
 )
+_WAS = re.compile(r" (?:was|were|had been) ")
 _ALONE = re.compile(
     rf"(?:(?!(?:but|which|who|whose|after|before|until|while|although|despite|prior"
     rf"|since) )(?:[^ ;:.!?(),\"{_TIME}]+"
@@ -113,7 +114,7 @@ def _state(form: PassageForm, start: int, end: int) -> Times:
             if after[group]:
                 return _closed(symbols[after[group]])
     until = _last(_UNTIL_FIRST, form.text, max(0, start - 60), start)
-    if until is not None:
+    if until is not None and _WAS.search(form.text, start, end):  # not of an apposition within the clause
         return ((None, spread(symbols[until["time"]])[0][0]),)
     leading = _leading(form.text, start)
     if leading is not None and (

@@ -346,6 +346,15 @@ def test_where_nobody_listens_the_error_says_so(release: Release) -> None:
         publish(release, "localhost:7878")
 
 
+@pytest.mark.parametrize("given", [{"update": "nonsense"}, {"graph_store": "localhost/store"}])
+def test_an_address_to_write_to_that_is_none_is_refused_at_once(
+    release: Release, server: Server, given: dict[str, str]
+) -> None:
+    with pytest.raises(SettingError, match="not the address of a server"):
+        publish(release, server.address, **given)  # type: ignore[arg-type]
+    assert server.updates == 0
+
+
 @pytest.mark.parametrize(
     ("line", "triple", "graph"),
     [

@@ -20,7 +20,7 @@ from kg.store.arrival import Passed, compare
 from kg.store.elsewhere import Marker, merged_graph, publication_graph, read_marker
 from kg.store.layout import Release
 from kg.store.sparql_answers import read_table
-from kg.store.sparql_client import Credentials, SparqlClient, find_place
+from kg.store.sparql_client import Credentials, SparqlClient, check_address, find_place
 from kg.store.writer import GraphStoreWriter, UpdateWriter, Writer
 
 BATCH_QUADS = 10_000
@@ -67,9 +67,11 @@ def publish(
     ``update`` is the server's address for updates where it cannot be told from the other; with ``graph_store``, the
     address of a Graph Store, graphs are sent there and no updates. An earlier release published there under the same
     base is removed first; other data in our graphs or in the default graph only with ``replace_all``. ``advance`` is
-    told how many quads of how many are there. Raises RemoteError where the server does not answer, refuses or does not
-    hold in the end what was sent, ReleaseError where the dump is damaged.
+    told how many quads of how many are there. Raises SettingError for what is no address, RemoteError where the server
+    does not answer, refuses or does not hold in the end what was sent, ReleaseError where the dump is damaged.
     """
+    if graph_store is not None:
+        check_address(graph_store)
     client = SparqlClient(find_place(address, credentials, update), credentials)
     publisher = _Publisher(client, release, batch_quads, batch_bytes, advance or (lambda _done, _all: None))
     if graph_store is not None:

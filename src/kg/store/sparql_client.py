@@ -199,9 +199,8 @@ def find_place(address: str, credentials: Credentials | None = None, update: str
     ``update`` is the address for updates where it cannot be told from the other. Raises SettingError for what is no
     address, RemoteError where no endpoint answers.
     """
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingError(f"{_shown(address)!r} is not the address of a server", remedy="give http://host:port/…")
+    for given in (address, *((update,) if update is not None else ())):
+        check_address(given)
     barred: RemoteError | None = None
     for below in _TRIED:
         query = address if not below else f"{address.rstrip('/')}/{below}"
@@ -214,6 +213,13 @@ def find_place(address: str, credentials: Credentials | None = None, update: str
     raise barred or RemoteError(
         "no SPARQL endpoint here", path=address, remedy="give the endpoint's own, such as http://localhost:7878/query"
     )
+
+
+def check_address(address: str) -> None:
+    """Raises SettingError for what is no address of a server."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError(f"{_shown(address)!r} is not the address of a server", remedy="give http://host:port/…")
 
 
 def _greet(query: str, credentials: Credentials | None) -> BaseHTTPResponse:
